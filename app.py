@@ -1,0 +1,20 @@
+"""Entry of the board: page list, titles, order."""
+
+from pathlib import Path
+
+import streamlit as st
+
+st.set_page_config(page_title="年报看板", page_icon=str(Path(__file__).parent / "nianbao" / "screen" / "icon.svg"), layout="wide")
+
+PAGES = [
+    st.Page("pages/overview.py", title="总览", default=True),
+    st.Page("pages/consultation.py", title="咨询热线", url_path="consultation"),
+    st.Page("pages/online.py", title="网上办事", url_path="online"),
+    st.Page("pages/proposals.py", title="建议提案", url_path="proposals"),
+    st.Page("pages/disclosure.py", title="信息公开", url_path="disclosure"),
+    st.Page("pages/compare.py", title="机构对比", url_path="compare"),
+    st.Page("pages/trends.py", title="趋势", url_path="trends"),
+    st.Page("pages/data.py", title="数据与来源", url_path="data"),
+]
+
+st.navigation(PAGES, position="top").run()

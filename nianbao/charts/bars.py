@@ -1,0 +1,182 @@
+"""Comparisons in one year: ranked bars with honest ties, and stacked compositions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from nianbao.charts.frame import Frame, escape, finish, text_width
+from nianbao.charts.lines import _height, _hover, _key, _with_unit
+from nianbao.model import APPLICANT_TYPES
+from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
+
+PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
+
+
+def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20) -> go.Figure:
+    """Horizontal bars, largest first, places shared by ties, the focus agency strong.
+
+    `rows` as queries/ranking.sql gives them, in its order; members without a number are not drawn (the frame's
+    `missing` names them). When there are more than `most`, the focus agency is kept and a mark says how many were cut.
+    """
+    p = frame.colours
+    held = rows[rows["place"].notna()]
+    shown = held.head(most)
+    if focus and focus in set(held["agency_id"]) and focus not in set(shown["agency_id"]):
+        shown = pd.concat([shown.head(most - 1), held[held["agency_id"] == focus]])
+    heights = [_height(row) or 0.0 for _, row in shown.iterrows()]
+    unit = str(shown["unit"].iloc[0]) if len(shown) else ""
+    rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
+    divisor, word = (1.0, "") if rate else scale_for(heights)
+    tail = "%" if rate else word
+    labels = [
+        f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}　{escape(row['agency_short'])}"
+        for _, row in shown.iterrows()
+    ]
+    numbers = [
+        f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(h / divisor)}{tail}"
+        for h, (_, row) in zip(heights, shown.iterrows(), strict=True)
+    ]
+    colours = [p.focus if row["agency_id"] == focus or focus is None else p.other for _, row in shown.iterrows()]
+    exact = [row["qualifier"] == "exact" for _, row in shown.iterrows()]
+    fig = go.Figure(
+        go.Bar(
+            x=[h / divisor for h in heights],
+            y=list(range(len(shown))),
+            orientation="h",
+            marker={
+                "color": [c if e else p.paper for c, e in zip(colours, exact, strict=True)],
+                "line": {"color": colours, "width": 1.6},
+            },
+            text=[f"<b>{n}</b>" if c == p.focus and focus else n for n, c in zip(numbers, colours, strict=True)],
+            textposition="outside",
+            textfont={"size": 12, "color": p.ink},
+            cliponaxis=False,
+            customdata=[_key(row, row["year"]) for _, row in shown.iterrows()],
+            hovertext=[_hover(row, int(row["year"])) for _, row in shown.iterrows()],
+            hovertemplate="%{hovertext}<extra></extra>",
+            width=0.66,
+        )
+    )
+    widest = max((text_width(label, 12.5) for label in labels), default=60)
+    left = int(min(widest + 20, frame.pixels * 0.52))
+    room = max((text_width(number, 13) for number in numbers), default=40) + 12
+    span = max([h / divisor for h in heights], default=1) or 1
+    usable = max(frame.pixels - left - 24, 80)
+    fig.update_xaxes(range=[0, span * usable / max(usable - room, 40)], visible=False)
+    fig.update_yaxes(
+        tickmode="array",
+        tickvals=list(range(len(shown))),
+        ticktext=labels,
+        range=[len(shown) - 0.4, -0.6],
+        showgrid=False,
+        tickfont={"color": p.ink},
+    )
+    marks = list(frame.marks)
+    if len(held) > len(shown):
+        marks.append(f"有数的 {len(held)} 家中画出 {len(shown)} 家。")
+    if not all(exact):
+        marks.append("空心条为“超、余、约”等不确切的数，按印出的数画出。")
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=tuple(marks))
+    return finish(fig, framed, max(26 * len(shown), 60), left=left, right=24, below=4)
+
+
+def composition(
+    rows: pd.DataFrame, frame: Frame, *, group: str, part: str, order: list[str] | None = None, plot_height: int | None = None
+) -> go.Figure:
+    """Stacked horizontal bars: one bar per `group`, one piece per `part`, counts written inside where they fit.
+
+    `rows` has group, part and the columns of queries/series.sql; pieces without a number are left out and the mark says so.
+    """
+    p = frame.colours
+    fig = go.Figure()
+    rows = rows.copy()
+    rows["height"] = [_height(row) for _, row in rows.iterrows()]
+    groups = list(dict.fromkeys(rows[group]))
+    parts = order or list(dict.fromkeys(rows[part]))
+    totals = rows.groupby(group)["height"].sum()
+    peak = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
+    left = int(max((text_width(str(g), 12.5) for g in groups), default=40)) + 22
+    usable = max(frame.pixels - left - 90, 60)
+    for position, name in enumerate(parts):
+        piece = rows[rows[part] == name].drop_duplicates(group).set_index(group).reindex(groups)
+        values = [None if missing(h) else h for h in piece["height"]]
+        colour = p.series[position % len(p.series)]
+        fig.add_bar(
+            y=groups,
+            x=values,
+            orientation="h",
+            name=str(name),
+            marker={
+                "color": colour,
+                "line": {"color": p.paper, "width": 1},
+                "pattern": {"shape": PATTERNS[position % len(PATTERNS)], "fgcolor": p.paper, "fgopacity": 0.45, "size": 6},
+            },
+            text=[plain(v) if v and v / peak * usable > text_width(plain(v), 12) + 8 else "" for v in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
+            customdata=[_key(row, row["year"]) if not missing(row["agency_id"]) else [] for _, row in piece.iterrows()],
+            hovertext=[
+                f"{g}｜{escape(str(name))}：{figure(row, exact=True)}" if not missing(row["state"]) else ""
+                for g, (_, row) in zip(groups, piece.iterrows(), strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    for g in groups:
+        fig.add_annotation(
+            y=g, x=float(totals.get(g, 0) or 0), text=f"<b>{plain(totals.get(g, 0) or 0)}</b>", showarrow=False,
+            xanchor="left", xshift=6, font={"size": 12, "color": p.ink},
+        )  # fmt: skip
+    empty = rows[rows["state"] != "reported"]
+    marks = [f"未填或不适用的格 {len(empty)} 个，不作零处理。"] if len(empty) else []
+    legend_rows = _legend_rows(parts, frame.pixels - 40)
+    fig.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={
+            "orientation": "h", "x": 0, "xref": "paper", "y": 1, "yanchor": "bottom", "traceorder": "normal",
+            "font": {"size": 12, "color": p.muted}, "itemclick": False, "itemdoubleclick": False,
+        },
+        bargap=0.34,
+    )  # fmt: skip
+    fig.update_xaxes(visible=False, range=[0, peak * 1.14])
+    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": p.ink})
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, unit), marks=(*marks, *frame.marks))
+    height = plot_height or max(34 * len(groups), 70)
+    return finish(fig, framed, height, left=left, right=24, below=6, top=16 + 22 * legend_rows)
+
+
+def _legend_rows(parts: list[str], width: float) -> int:
+    rows, used = 1, 0.0
+    for part in parts:
+        need = text_width(str(part), 12.5) + 52
+        if used and used + need > width:
+            rows, used = rows + 1, 0.0
+        used += need
+    return rows
+
+
+def applicant_name(code: str) -> str:
+    return APPLICANT_TYPES.get(code, code)
+
+
+def profile(rows: pd.DataFrame, frame: Frame) -> go.Figure:
+    """The figures of one agency and year that share a unit, largest first; `rows` as queries/series.sql gives them."""
+    named = rows.assign(
+        agency_short=rows["indicator_short"], place=range(1, len(rows) + 1), ties=1
+    )
+    fig = ranked(named, frame)
+    labels = [escape(name) for name in rows["indicator_short"]]
+    left = int(max(text_width(label, 12.5) for label in labels)) + 20
+    shift = left - fig.layout.margin.l
+    for annotation in fig.layout.annotations:
+        if annotation.x == 0 and annotation.xref == "paper":
+            annotation.xshift = annotation.xshift - shift
+    fig.update_yaxes(ticktext=labels)
+    fig.update_layout(margin_l=left)
+    return fig

@@ -1,0 +1,159 @@
+"""What stands around every chart inside its picture: title, subtitle, source, definition, version, who is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import plotly.graph_objects as go
+
+from nianbao.charts.theme import FONTS, Palette, palette, template
+
+WIDTHS = {"full": 1240, "half": 600, "third": 400, "narrow": 346}
+_SIDE = 14
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The words of one figure. `width` is a class of WIDTHS: text is wrapped for it, so nothing is clipped."""
+
+    title: str
+    subtitle: str = ""
+    source: str = ""
+    note: str = ""
+    missing: str = ""
+    version: str = ""
+    marks: tuple[str, ...] = ()
+    demo: bool = False
+    dark: bool = False
+    width: str = "half"
+    extra: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pixels(self) -> int:
+        return WIDTHS[self.width]
+
+    @property
+    def colours(self) -> Palette:
+        return palette(self.dark)
+
+    def at(self, width: str) -> Frame:
+        return replace(self, width=width)
+
+
+def text_width(text: str, size: float) -> float:
+    """Pixels a line takes: an ideograph is one em, Latin a little over half."""
+    return sum(size if ord(char) > 0x2E7F or char in "“”‘’…—％＞＜≥≤" else size * 0.56 for char in text)
+
+
+def wrap(text: str, width: float, size: float, most: int = 4) -> list[str]:
+    """Lines of at most `width` pixels, never breaking inside a number; the last line ends in … when cut."""
+    lines: list[str] = []
+    line = ""
+    for token in _tokens(text):
+        if line and text_width(line + token, size) > width:
+            lines.append(line.rstrip())
+            line = token.lstrip()
+        else:
+            line += token
+    if line.strip():
+        lines.append(line.rstrip())
+    if len(lines) > most:
+        lines = lines[:most]
+        while text_width(lines[-1] + "…", size) > width:
+            lines[-1] = lines[-1][:-1]
+        lines[-1] += "…"
+    return lines
+
+
+def _tokens(text: str) -> list[str]:
+    tokens: list[str] = []
+    for char in text:
+        glue = char.isascii() and not char.isspace()
+        if tokens and ((glue and tokens[-1][-1].isascii() and not tokens[-1][-1].isspace()) or char in "，。；：、）】％%"):
+            tokens[-1] += char
+        else:
+            tokens.append(char)
+    return tokens
+
+
+def finish(
+    fig: go.Figure, frame: Frame, plot_height: int, left: int = 52, right: int = 24, below: int = 30, top: int = 12
+) -> go.Figure:
+    """Adds the frame. `plot_height` and margins are pixels; `below` is what the x axis itself needs."""
+    p = frame.colours
+    inner = frame.pixels - 2 * _SIDE
+    title = wrap(escape(frame.title), inner, 17.5, 3)
+    subtitle = wrap(escape(frame.subtitle), inner, 13, 3)
+    footer = _footer(frame, inner)
+    head = 12 + 24 * len(title) + 18 * len(subtitle) + top
+    foot = below + 12 + 16 * len(footer) + 8
+    fig.update_layout(
+        template=template(frame.dark),
+        height=head + plot_height + foot,
+        margin={"l": left, "r": right, "t": head, "b": foot, "pad": 0},
+        title=None,
+    )
+    _line(fig, "<br>".join(f"<b>{line}</b>" for line in title), 17, p.ink, left, y=1, shift=head - 10)
+    if subtitle:
+        _line(fig, "<br>".join(subtitle), 13, p.muted, left, y=1, shift=head - 14 - 24 * len(title))
+    if footer:
+        _line(fig, "<br>".join(footer), 11, p.faint if not frame.dark else p.muted, left, y=0, shift=-below - 10)
+    if frame.demo:
+        _stamp(fig, p)
+    return fig
+
+
+def _footer(frame: Frame, inner: int) -> list[str]:
+    lines: list[str] = []
+    parts = [
+        *frame.marks,
+        f"口径：{frame.note}" if frame.note else "",
+        f"未收录：{frame.missing}" if frame.missing else "",
+        f"数据来源：{frame.source}" if frame.source else "",
+        ("演示数据（虚构，不代表任何机构） · " if frame.demo else "") + frame.version,
+    ]
+    for part in parts:
+        if part:
+            lines += wrap(escape(part), inner, 11.2, 4 if frame.width == "narrow" else 3)
+    return lines
+
+
+def _line(fig: go.Figure, text: str, size: int, colour: str, left: int, y: float, shift: float) -> None:
+    fig.add_annotation(
+        text=text,
+        xref="paper",
+        yref="paper",
+        x=0,
+        y=y,
+        xanchor="left",
+        yanchor="top",
+        xshift=_SIDE - left,
+        yshift=shift,
+        align="left",
+        showarrow=False,
+        font={"family": FONTS, "size": size, "color": colour},
+    )
+
+
+def _stamp(fig: go.Figure, p: Palette) -> None:
+    fig.add_annotation(
+        text="演示数据",
+        xref="paper",
+        yref="paper",
+        x=0.5,
+        y=0.5,
+        showarrow=False,
+        textangle=-18,
+        opacity=0.13,
+        font={"family": FONTS, "size": 52, "color": p.ink},
+    )
+
+
+def escape(text: str) -> str:
+    """Plotly draws a small subset of HTML: names from data must not become markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain_text(frame: Frame) -> str:
+    """The frame in words, for the alt text."""
+    return "；".join(part for part in (frame.title, frame.subtitle, frame.missing and f"未收录：{frame.missing}") if part)

@@ -1,0 +1,193 @@
+"""Many agencies at once: heat table, small multiples, scatter of two indicators."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from nianbao.charts.frame import Frame, escape, finish, text_width
+from nianbao.charts.lines import _height, _hover, _key, _openness, _with_unit
+from nianbao.model import STATES
+from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
+
+
+def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str | None = None) -> go.Figure:
+    """Agency × year, the number written in each cell and the colour following it; no cell without a number is coloured.
+
+    `rows` as queries/matrix.sql gives them plus unit and value_type; agencies in the order of their first row.
+    """
+    p = frame.colours
+    rows = rows[rows["year"].isin(years)]
+    agencies = list(dict.fromkeys(rows["agency_id"]))
+    names = rows.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
+    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    rate = bool(len(rows)) and rows["value_type"].iloc[0] == "rate"
+    heights = {(r["agency_id"], int(r["year"])): r for _, r in rows.iterrows()}
+    numbers = [h for r in heights.values() if (h := _height(r)) is not None]
+    divisor, word = (1.0, "") if rate else scale_for(numbers)
+    if divisor > 1 and numbers and min(numbers) < divisor / 100:
+        divisor, word = (1e4, "万") if divisor > 1e4 else (1.0, "")
+    z: list[list[float | None]] = []
+    text: list[list[str]] = []
+    keys: list[list[list[object]]] = []
+    for agency in agencies:
+        cells = [heights.get((agency, year)) for year in years]
+        z.append([_colour_height(row) for row in cells])
+        text.append([_cell_text(row, divisor) for row in cells])
+        keys.append([_key(row, year) if row is not None else [] for row, year in zip(cells, years, strict=True)])
+    fig = go.Figure(
+        go.Heatmap(
+            z=z,
+            x=[str(year) for year in years],
+            y=list(range(len(agencies))),
+            text=text,
+            texttemplate="%{text}",
+            textfont={"size": 12},
+            customdata=keys,
+            colorscale=[list(stop) for stop in p.sequential],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverongaps=False,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    for row, cells in enumerate(text):
+        for column, words in enumerate(cells):
+            if z[row][column] is None:
+                fig.add_annotation(
+                    x=column, y=row, text=words or "·", showarrow=False, font={"size": 11, "color": p.faint}
+                )
+    labels = [f"<b>{escape(names[a])}</b>" if a == focus else escape(names[a]) for a in agencies]
+    fig.update_xaxes(side="top", showgrid=False, type="category")
+    fig.update_yaxes(
+        tickmode="array", tickvals=list(range(len(agencies))), ticktext=labels, showgrid=False,
+        range=[len(agencies) - 0.5, -0.5], tickfont={"color": p.ink},
+    )  # fmt: skip
+    left = int(min(max((text_width(names[a], 12.5) for a in agencies), default=60) + 18, frame.pixels * 0.45))
+    framed = replace(
+        frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=("“·”为未收录；颜色越深数值越大。", *frame.marks)
+    )
+    return finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
+
+
+def _colour_height(row: pd.Series | None) -> float | None:
+    height = None if row is None else _height(row)
+    return None if height is None else math.copysign(math.log10(1 + abs(height)), height)
+
+
+def _cell_text(row: pd.Series | None, divisor: float) -> str:
+    if row is None:
+        return ""
+    height = _height(row)
+    if height is None:
+        return STATES[row["state"]]
+    return f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(height / divisor, 1 if divisor > 1 else 2)}"
+
+
+def small_multiples(
+    series: pd.DataFrame, frame: Frame, *, years: tuple[int, int], focus: str | None = None, columns: int = 4
+) -> go.Figure:
+    """One small line per agency on one common y axis, so that heights compare."""
+    p = frame.colours
+    agencies = list(dict.fromkeys(series["agency_id"]))
+    columns = min(columns, len(agencies)) or 1
+    lines = math.ceil(len(agencies) / columns)
+    heights = [h for _, row in series.iterrows() if (h := _height(row)) is not None]
+    rate = bool(len(series)) and series["value_type"].iloc[0] == "rate"
+    divisor, word = (1.0, "") if rate else scale_for(heights)
+    names = series.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
+    fig = make_subplots(
+        rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True,
+        subplot_titles=[escape(names[a]) for a in agencies],
+        vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
+    )  # fmt: skip
+    fig.update_annotations(font={"size": 12, "color": p.ink}, yshift=-2)
+    for position, agency in enumerate(agencies):
+        rows = series[series["agency_id"] == agency].set_index("year").reindex(range(years[0], years[1] + 1))
+        colour = p.focus if agency == focus or focus is None else p.muted
+        fig.add_scatter(
+            row=position // columns + 1,
+            col=position % columns + 1,
+            x=list(rows.index),
+            y=[None if (h := _height(row)) is None else h / divisor for _, row in rows.iterrows()],
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 2.2},
+            marker={
+                "size": 6,
+                "color": colour,
+                "symbol": ["circle" + _openness(row) for _, row in rows.iterrows()],
+            },
+            customdata=[_key(row, int(year)) for year, row in rows.iterrows()],
+            text=[_hover(row, int(year)) for year, row in rows.iterrows()],
+            hovertemplate="%{text}<extra></extra>",
+            cliponaxis=False,
+        )
+    top = max((h / divisor for h in heights), default=1)
+    bottom = min((h / divisor for h in heights), default=0)
+    span = [max(0, bottom - (top - bottom or 2) * 0.3), top + (top - bottom or 2) * 0.3] if rate else [min(0, bottom), top * 1.2 or 1]
+    short = [years[0], years[1]]
+    fig.update_xaxes(
+        tickmode="array", tickvals=short, ticktext=[str(y) for y in short], range=[years[0] - 0.6, years[1] + 0.6],
+        showgrid=False, showline=True,
+    )  # fmt: skip
+    fig.update_yaxes(range=span, tickformat=",.2~f", nticks=4)
+    unit = str(series["unit"].iloc[0]) if len(series) else ""
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit))
+    left = int(max(text_width(plain(v, 1), 12) for v in span)) + 26
+    return finish(fig, framed, 120 * lines, left=left, right=16, top=26)
+
+
+def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus: str | None = None) -> go.Figure:
+    """Two indicators of one year; at most 25 agencies are named, the focus agency always.
+
+    `rows` as queries/pairs.sql gives them; axis titles carry name and unit.
+    """
+    p = frame.colours
+    named = set(rows.head(14 if frame.width != "narrow" else 5)["agency_id"]) | {focus}
+    strong = [a == focus for a in rows["agency_id"]]
+    dx, wx = scale_for(rows["x"])
+    dy, wy = scale_for(rows["y"])
+    fig = go.Figure(
+        go.Scatter(
+            x=[v / dx for v in rows["x"]],
+            y=[v / dy for v in rows["y"]],
+            mode="markers+text",
+            marker={
+                "size": [13 if s else 9 for s in strong],
+                "color": [p.focus if s else p.other for s in strong],
+                "symbol": [
+                    "circle" if a == "exact" and b == "exact" else "circle-open"
+                    for a, b in zip(rows["x_qualifier"], rows["y_qualifier"], strict=True)
+                ],
+                "line": {"width": 1.4, "color": [p.focus if s else p.muted for s in strong]},
+            },
+            text=[escape(n) if a in named else "" for n, a in zip(rows["agency_short"], rows["agency_id"], strict=True)],
+            textposition="top center",
+            textfont={"size": 11, "color": p.muted},
+            hovertext=[
+                f"<b>{escape(r.agency)}</b><br>{escape(x_name)}：{plain(r.x)}<br>{escape(y_name)}：{plain(r.y)}"
+                for r in rows.itertuples()
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    for axis, values, divisor in (("x", rows["x"], dx), ("y", rows["y"], dy)):
+        top, bottom = (float(values.max()) / divisor, float(values.min()) / divisor) if len(values) else (1.0, 0.0)
+        pad = (top - bottom) * 0.14 or max(abs(top), 1) * 0.2
+        fig.layout[f"{axis}axis"].range = [min(bottom - pad, 0) if bottom - pad < 0 < bottom else bottom - pad, top + pad]
+    fig.update_xaxes(title={"text": f"{escape(x_name)}{f'（{wx}）' if wx else ''}", "standoff": 6}, tickformat=",.2~f", showline=True, nticks=6)
+    fig.update_yaxes(tickformat=",.2~f", nticks=6)
+    fig.add_annotation(
+        text=f"↑ {escape(y_name)}{f'（{wy}）' if wy else ''}", xref="paper", yref="paper", x=0, y=1, xanchor="left",
+        yanchor="bottom", yshift=4, xshift=-40, showarrow=False, font={"size": 12, "color": p.muted},
+    )  # fmt: skip
+    edges = [float(v) / dy for v in (rows["y"].max(), rows["y"].min())] if len(rows) and not missing(rows["y"].max()) else [0]
+    left = int(max(text_width(plain(v, 1), 12) for v in edges)) + 32
+    return finish(fig, frame, 340, left=left, right=30, below=52, top=34)

@@ -1,0 +1,247 @@
+"""Trends: one line per agency, gaps as gaps, bounds as open marks, breaks drawn and explained."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from nianbao.charts.frame import Frame, escape, finish, text_width
+from nianbao.charts.theme import SYMBOLS
+from nianbao.model import STATES
+from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+
+
+def trend(
+    series: pd.DataFrame,
+    frame: Frame,
+    *,
+    focus: str | None = None,
+    breaks: pd.DataFrame | None = None,
+    years: tuple[int, int] | None = None,
+    plot_height: int = 280,
+    by: str = "agency_id",
+    label: str = "agency_short",
+) -> go.Figure:
+    """Lines over years.
+
+    `series` has one row per `by` and year with value, low, high, qualifier, state, unit, value_type, disagree,
+    failures and the cell key (as queries/series.sql gives it); values in the indicator's unit. `focus` is the `by`
+    value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all).
+    """
+    p = frame.colours
+    fig = go.Figure()
+    first, last = years or (int(series["year"].min()), int(series["year"].max()))
+    drawn = series[series["year"].between(first, last)]
+    shown = [float(v) for v in drawn.apply(_height, axis=1) if not missing(v)] if len(drawn) else []
+    unit = str(drawn["unit"].iloc[0]) if len(drawn) else ""
+    rate = bool(len(drawn)) and drawn["value_type"].iloc[0] == "rate"
+    divisor, word = (1.0, "") if rate else scale_for(shown)
+    low, high = _range([v / divisor for v in shown], rate)
+    breaks = _relevant(breaks, drawn, first, last)
+    names = list(dict.fromkeys(drawn[by])) if len(drawn) else []
+    names.sort(key=lambda name: name != focus)
+    ends: list[tuple[float, str, str, bool]] = []
+    coloured = focus is None or len(names) <= 5
+    for position, name in enumerate(names):
+        rows = drawn[drawn[by] == name].set_index("year").reindex(range(first, last + 1))
+        strong = name == focus or focus is None
+        colour = p.focus if name == focus else p.series[position % len(p.series)] if coloured else p.other
+        _draw_one(fig, rows, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, breaks, name)
+        known = rows[rows.apply(lambda r: not missing(_height(r)), axis=1)]
+        if len(known):
+            end = known.iloc[-1]
+            text = escape(str(end[label])) if len(names) > 1 else ""
+            number = _label(end, divisor, word)
+            if len(names) <= 12 or strong:
+                ends.append((_height(end) / divisor, f"{text} {number}".strip(), colour, strong))
+        if name == focus or len(names) == 1:
+            _mark_gaps(fig, rows, low, p.faint)
+    single = frame.width in ("narrow", "third")
+    widest = max((text_width(text, 12.5) for _, text, _, _ in ends), default=0)
+    right = int(min(widest + 26, frame.pixels * (0.36 if single else 0.3)))
+    _end_labels(fig, ends, last, low, high, plot_height)
+    marks = _draw_breaks(fig, breaks, p.warn)
+    if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
+        marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
+    if len(drawn) and (drawn["disagree"].fillna(False).astype(bool) | (drawn["failures"].fillna(0) > 0)).any():
+        marks.append("带红圈的点：来源互相矛盾，或所在报告有勾稽不符，点击可查。")
+    step = 1 if (last - first + 1) * 44 <= frame.pixels - 76 - right else 2
+    fig.update_xaxes(
+        tickmode="array",
+        tickvals=list(range(last, first - 1, -step)),
+        ticktext=[str(y) for y in range(last, first - 1, -step)],
+        range=[first - 0.35, last + 0.35],
+        showgrid=False,
+        showline=True,
+    )
+    fig.update_yaxes(range=[low, high], tickformat=",.2~f", nticks=6)
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*marks, *frame.marks))
+    left = 22 + int(max(text_width(plain(v, 1), 12) for v in (low, high))) + 10
+    return finish(fig, framed, plot_height, left=left, right=right)
+
+
+def _with_unit(subtitle: str, unit: str) -> str:
+    return subtitle.replace("{unit}", unit) if "{unit}" in subtitle else f"{subtitle} · 单位：{unit}" if unit else subtitle
+
+
+def _height(row: Any) -> float | None:
+    if row["state"] != "reported":
+        return None
+    for field in ("value", "low", "high"):
+        if not missing(row[field]):
+            return float(row[field])
+    return None
+
+
+def _range(values: list[float], rate: bool) -> tuple[float, float]:
+    if not values:
+        return 0.0, 1.0
+    low, high = min(values), max(values)
+    if rate:
+        spread = max(high - low, 2.0)
+        return max(0.0, low - spread * 0.35), min(high + spread * 0.35, 104.0 if high <= 100 else high * 1.1)
+    if low < 0:
+        return low * 1.2, max(high, 0) * 1.2 + 0.5
+    return 0.0, high * 1.18 or 1.0
+
+
+def _draw_one(
+    fig: go.Figure, rows: pd.DataFrame, divisor: float, colour: str, symbol: str, strong: bool, breaks: pd.DataFrame, name: str
+) -> None:
+    cuts = {int(b.year) for b in breaks.itertuples() if missing(b.agency_id) or b.agency_id == name}
+    segment: list[int] = []
+    segments = [segment]
+    for year in rows.index:
+        if year in cuts and segment:
+            segment = []
+            segments.append(segment)
+        segment.append(year)
+    for years in segments:
+        part = rows.loc[years]
+        heights = [_height(row) for _, row in part.iterrows()]
+        fig.add_scatter(
+            x=years,
+            y=[None if h is None else h / divisor for h in heights],
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 3 if strong else 1.8},
+            marker={
+                "size": 9 if strong else 7,
+                "symbol": [symbol + _openness(row) for _, row in part.iterrows()],
+                "color": colour,
+                "line": {
+                    "width": [2.4 if _suspect(row) else 1.2 for _, row in part.iterrows()],
+                    "color": ["#DC2626" if _suspect(row) else colour for _, row in part.iterrows()],
+                },
+            },
+            customdata=[_key(row, year) for year, row in part.iterrows()],
+            text=[_hover(row, year) for year, row in part.iterrows()],
+            hovertemplate="%{text}<extra></extra>",
+            name=str(name),
+            cliponaxis=False,
+        )
+
+
+def _openness(row: Any) -> str:
+    return "" if missing(row["qualifier"]) or row["qualifier"] == "exact" else "-open"
+
+
+def _suspect(row: Any) -> bool:
+    return (not missing(row["disagree"]) and bool(row["disagree"])) or (not missing(row["failures"]) and row["failures"] > 0)
+
+
+def _key(row: Any, year: int) -> list[Any]:
+    """The cell a click leads to: agency, year, indicator, applicant type, scope, period kind."""
+    if missing(row["agency_id"]):
+        return []
+    return [row["agency_id"], int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
+
+
+def _hover(row: Any, year: int) -> str:
+    if missing(row["agency_id"]):
+        return ""
+    return (
+        f"<b>{escape(str(row['agency']))}</b> {year}年<br>{escape(str(row['indicator']))}："
+        f"{figure(row, exact=True)}<br>{escape(str(row['source_title'])) if not missing(row['source_title']) else '推算值'}"
+    )
+
+
+def _label(row: Any, divisor: float, word: str) -> str:
+    height = _height(row)
+    sign = BOUND_SIGNS.get(row["qualifier"], "")
+    tail = "%" if row["value_type"] == "rate" else word
+    return f"{sign}{plain(height / divisor)}{tail}" if height is not None else ""
+
+
+def _mark_gaps(fig: go.Figure, rows: pd.DataFrame, low: float, colour: str) -> None:
+    """Says in the gap why there is no number, where a report was held but the cell was not a number."""
+    for year, row in rows.iterrows():
+        if not missing(row["state"]) and row["state"] != "reported":
+            fig.add_annotation(
+                x=year, y=low, text=STATES[row["state"]], showarrow=False, yanchor="bottom", yshift=2,
+                font={"size": 11, "color": colour},
+            )  # fmt: skip
+
+
+def _end_labels(
+    fig: go.Figure, ends: list[tuple[float, str, str, bool]], last: int, low: float, high: float, plot_height: int
+) -> None:
+    """Labels at the right edge in the line's colour, pushed apart so that none covers another."""
+    gap = 17.0
+    placed: list[float] = []
+    scale = plot_height / (high - low or 1)
+    for height, text, colour, strong in sorted(ends):
+        at = (height - low) * scale
+        at = max(at, placed[-1] + gap) if placed else at
+        placed.append(at)
+    overflow = max((placed[-1] - plot_height), 0) if placed else 0
+    for i in range(len(placed) - 1, -1, -1):
+        if overflow <= 0:
+            break
+        limit = plot_height if i == len(placed) - 1 else placed[i + 1] - gap
+        placed[i] = min(placed[i], limit)
+    for at, (_, text, colour, strong) in zip(placed, sorted(ends), strict=True):
+        fig.add_annotation(
+            xref="paper", x=1, yref="y", y=low, yshift=at, xanchor="left", yanchor="middle", xshift=4, showarrow=False,
+            text=f"<b>{text}</b>" if strong else text, font={"size": 12, "color": colour}, align="left",
+        )  # fmt: skip
+
+
+def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+    """Breaks of the drawn indicators and agencies that have data on both sides, or at the break itself."""
+    if breaks is None or not len(breaks) or not len(drawn):
+        return pd.DataFrame(columns=["indicator_id", "agency_id", "year", "reason"])
+    agencies, indicators = set(drawn["agency_id"]), set(drawn["indicator_id"])
+    keep = [
+        b.indicator_id in indicators
+        and (missing(b.agency_id) or b.agency_id in agencies)
+        and first < b.year <= last
+        and (drawn["year"] < b.year).any()
+        and (drawn["year"] >= b.year).any()
+        for b in breaks.itertuples()
+    ]
+    return breaks[keep]
+
+
+def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, colour: str) -> list[str]:
+    """A dashed line before the first year of the new definition, numbered; returns the reasons for the footer."""
+    notes: dict[tuple[int, str], int] = {}
+    for b in breaks.itertuples():
+        notes.setdefault((int(b.year), str(b.reason)), len(notes))
+    drawn: set[int] = set()
+    for (year, _), number in notes.items():
+        mark = CIRCLED[number % len(CIRCLED)]
+        if year not in drawn:
+            fig.add_vline(x=year - 0.5, line={"color": colour, "width": 1.4, "dash": "dash"})
+        fig.add_annotation(
+            x=year - 0.5, xref="x", yref="paper", y=1, yanchor="bottom", showarrow=False, text=mark,
+            xshift=14 * sum(1 for (y, _), n in notes.items() if y == year and n < number),
+            font={"size": 13, "color": colour},
+        )  # fmt: skip
+        drawn.add(year)
+    return [f"{CIRCLED[n % len(CIRCLED)]} {year}年起口径变化：{reason}" for (year, reason), n in notes.items()]

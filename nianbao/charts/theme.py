@@ -1,0 +1,94 @@
+"""One look for every figure, on screen and in export, light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import plotly.io as pio
+
+FONTS = '"Microsoft YaHei","PingFang SC","Source Han Sans SC","Noto Sans CJK SC","WenQuanYi Micro Hei",sans-serif'
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one mode; `series` is told apart by colour-blind eyes, `symbols` by a black-and-white print."""
+
+    ink: str
+    muted: str
+    faint: str
+    grid: str
+    paper: str
+    focus: str
+    other: str
+    warn: str
+    better: str
+    worse: str
+    series: tuple[str, ...]
+    sequential: tuple[tuple[float, str], ...]
+
+
+LIGHT = Palette(
+    ink="#1B2733",
+    muted="#55636F",
+    faint="#8A96A1",
+    grid="#E4E8EC",
+    paper="#FFFFFF",
+    focus="#0B57A4",
+    other="#A9B4BF",
+    warn="#C2410C",
+    better="#0B57A4",
+    worse="#C2410C",
+    series=("#0B57A4", "#C2410C", "#00805A", "#8A5A00", "#7A3E9D", "#0E7C9B", "#A3325F", "#4B5563"),
+    sequential=((0.0, "#EAF2FA"), (0.5, "#6BA3D6"), (1.0, "#0B4A8B")),
+)
+DARK = Palette(
+    ink="#E8EDF2",
+    muted="#A9B6C2",
+    faint="#7E8B97",
+    grid="#2D3742",
+    paper="#11171D",
+    focus="#6CB2F7",
+    other="#56636F",
+    warn="#FB923C",
+    better="#6CB2F7",
+    worse="#FB923C",
+    series=("#6CB2F7", "#FB923C", "#3CCB9B", "#E2B33C", "#C79BEA", "#5FD0E8", "#F08CB4", "#B6C0CA"),
+    sequential=((0.0, "#172838"), (0.5, "#2F6CA8"), (1.0, "#9BD0FF")),
+)
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "pentagon", "star")
+
+
+def palette(dark: bool) -> Palette:
+    return DARK if dark else LIGHT
+
+
+def template(dark: bool) -> go.layout.Template:
+    """Only what every figure shares: a small template keeps each figure's JSON small."""
+    p = palette(dark)
+    axis = {
+        "gridcolor": p.grid,
+        "linecolor": p.faint,
+        "zeroline": False,
+        "tickfont": {"size": 12, "color": p.muted},
+        "title": {"font": {"size": 12, "color": p.muted}},
+        "fixedrange": True,
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONTS, "size": 13, "color": p.ink},
+            "paper_bgcolor": p.paper,
+            "plot_bgcolor": p.paper,
+            "colorway": list(p.series),
+            "xaxis": axis,
+            "yaxis": axis,
+            "hoverlabel": {"font": {"family": FONTS, "size": 13}, "align": "left"},
+            "showlegend": False,
+            "separators": ".,",
+            "dragmode": False,
+        }
+    )
+
+
+for _dark in (False, True):
+    pio.templates["nianbao_dark" if _dark else "nianbao"] = template(_dark)

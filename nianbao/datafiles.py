@@ -1,0 +1,65 @@
+"""Reads the YAML and CSV files under data/ so that a broken row is named by file, line and field."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from nianbao.errors import DataError
+
+
+class _LineLoader(yaml.SafeLoader):
+    """Adds the line number of each mapping under the key `__line__`."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        mapping["__line__"] = node.start_mark.line + 1
+        return mapping
+
+
+def read_yaml(path: Path) -> Any:
+    """The file's content, each mapping with its `__line__`. Raises DataError where it is no YAML."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", "无法解码")
+        raise DataError(short(path), line, "格式", problem, "请按 YAML 格式改正（UTF-8 编码）。") from error
+
+
+def read_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yields (line number, row). Raises DataError if a column is missing or a row has too many cells."""
+    wanted = list(columns)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        missing = [name for name in wanted if name not in (reader.fieldnames or [])]
+        if missing:
+            raise DataError(short(path), 1, "表头", "、".join(reader.fieldnames or []), f"缺少列：{'、'.join(missing)}。")
+        for row in reader:
+            if None in row or any(value is None for value in row.values()):
+                raise DataError(short(path), reader.line_num, "整行", "列数与表头不符", "请核对逗号和引号。")
+            yield reader.line_num, {name: value.strip() for name, value in row.items()}
+
+
+def need(
+    row: dict[str, Any], field: str, path: Path, line: int | None = None, choices: Iterable[str] | None = None
+) -> Any:
+    """The value of a required field, checked against `choices`. Raises DataError naming the place."""
+    value = row.get(field)
+    at = line if line is not None else row.get("__line__")
+    if value is None or value == "":
+        raise DataError(short(path), at, field, value if value is not None else "（空）", "此项必填，请补上。")
+    if choices is not None and value not in (allowed := list(choices)):
+        raise DataError(short(path), at, field, value, f"只能是：{'、'.join(allowed)}。")
+    return value
+
+
+def short(path: Path) -> str:
+    """The path as people know it: from data/ on."""
+    parts = path.parts
+    return "/".join(parts[parts.index("data") :]) if "data" in parts else path.name

@@ -1,0 +1,149 @@
+"""A sentence made ready for the phrases: numbers as marks, dates and numbering hidden, pairs and from–to spelt out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nianbao.numerals import Printed, find_numbers, fold
+from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark, place_of
+
+HIDDEN = "¤"
+HOTLINE = "Ⓗ"
+_PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
+_SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])|(?<=\d)\s+(?=[%.])")
+_BRACKET = re.compile(r"（([^（）]*)）")
+_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|政务|微信|微博)(?:件)?|含.{0,6}结转")
+_QUOTES = re.compile(r"[“”‘’\"'「」『』【】]")
+_RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨)[^，。；\ue000-\uf8ff]{0,4}?"
+_HOTLINE_NAME = re.compile(rf"(?:市民|政府|政务服务|便民|政务)*{HOTLINE}(?:市民|市长|政务|政府|服务|便民|公共|公益|民生|投诉|举报|专线|公开电话|热线|平台|电话)*")
+_FROM_TO = re.compile(rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)")
+_WORD = r"[^，。；：、\ue000-\uf8ff]"
+_EACH = re.compile(
+    rf"(?P<names>{_WORD}{{1,40}}(?:、{_WORD}{{1,16}}?)*?)(?P<verb>分别{_WORD}{{0,12}}?)"
+    rf"(?P<numbers>{NUMBER}{_WORD}{{0,6}}?(?:[、，和及与]+{NUMBER}{_WORD}{{0,6}}?)+)(?=[，。；：、]|$|的|政|信|等)"
+)
+_BOTH = re.compile(
+    rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
+)
+_AND = re.compile(r"、|以及|和|及|与")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One marked text; `context` is what a bracket stands behind. Numbers are those of the whole sentence."""
+
+    text: str
+    context: str = ""
+
+
+@dataclass(frozen=True)
+class Marked:
+    """`plain` keeps a place for every character that is not a space; `origin` leads from there to the sentence."""
+
+    sentence: str
+    plain: str
+    masked: str
+    origin: tuple[int, ...]
+    numbers: tuple[Printed, ...]
+    clauses: tuple[Clause, ...]
+
+    def printed(self, number: Printed) -> str:
+        """The number as it stands in the sentence."""
+        return self.sentence[self.origin[number.start] : self.origin[number.end - 1] + 1].strip()
+
+
+def mark(sentence: str, book: PhraseBook) -> Marked:
+    """Marks the numbers of one sentence; see the words under `lists` in data/phrases.yml for what is hidden."""
+    plain, origin = _condense(sentence)
+    shown = _hide(plain, book)
+    # 一件事 and 跑一次 stay readable for the phrases but are not searched for numbers.
+    masked = book.lists["set_words"].sub(lambda match: HIDDEN * len(match.group()), shown)
+    numbers = tuple(find_numbers(masked))
+    text = _with_marks(shown, numbers)
+    clauses = tuple(Clause(_spell_out(clause.text), clause.context) for clause in _brackets(text, bool(numbers)))
+    return Marked(sentence, plain, masked, origin, numbers, clauses)
+
+
+def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
+    keep = [True] * len(sentence)
+    for match in _SPACE.finditer(sentence):
+        keep[match.start() : match.end()] = [False] * (match.end() - match.start())
+    origin = tuple(index for index, kept in enumerate(keep) if kept)
+    folded = fold("".join(sentence[index] for index in origin))
+    characters = list(folded)
+    for index, character in enumerate(characters):
+        if character in "(),;:!?":
+            inside = character == "," and folded[index - 1 : index].isdigit() and folded[index + 1 : index + 2].isdigit()
+            characters[index] = character if inside else character.translate(_PLAIN_MARKS)
+    return "".join(characters), origin
+
+
+def _hide(plain: str, book: PhraseBook) -> str:
+    masked = book.lists["hotline_numbers"].sub(lambda m: HOTLINE.ljust(len(m.group()), HIDDEN), plain)
+    return book.lists["not_figures"].sub(lambda match: HIDDEN * len(match.group()), masked)
+
+
+def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
+    parts: list[str] = []
+    position = 0
+    for place, number in enumerate(numbers):
+        parts += shown[position : number.start], number_mark(number.unit, place)
+        position = number.end
+    text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
+    return _HOTLINE_NAME.sub(HOTLINE, text)
+
+
+def _brackets(text: str, any_numbers: bool) -> list[Clause]:
+    """The text without its brackets, and each bracket that holds a number as a clause of its own."""
+    clauses: list[Clause] = []
+    while any_numbers and (match := _BRACKET.search(text)):
+        inside = match.group(1)
+        left = text[: match.start()]
+        if re.search(UNIT, inside):
+            clauses.append(Clause(inside, left))
+            put = "ⓒ" if re.search(r"含.{0,6}结转", inside) else ""
+        else:
+            put = inside if _KEPT_INSIDE.fullmatch(inside) else ""
+        text = left + put + text[match.end() :]
+    return [Clause(text), *clauses]
+
+
+def _spell_out(text: str) -> str:
+    text = _FROM_TO.sub("达", text)
+    if "分别" in text:
+        text = _EACH.sub(_each, text)
+    return _BOTH.sub(_both, text)
+
+
+def _each(match: re.Match[str]) -> str:
+    """建议、提案分别为 6 件和 2 件 → 建议 6 件，提案 2 件; left alone where the counts do not agree."""
+    marks = re.findall(NUMBER, match["numbers"])
+    names = [name for name in _AND.split(match["names"]) if name]
+    if len(names) < len(marks):
+        return match.group()
+    head, names = "".join(names[: len(names) - len(marks)]), names[len(names) - len(marks) :]
+    verb = match["verb"].removeprefix("分别")
+    marks = _share_unit(marks)
+    tail = re.sub(rf"^.*{UNIT}.", "", match["numbers"])
+    return head + "，".join(f"{name}{verb}{mark_}{tail}" for name, mark_ in zip(names, marks, strict=True))
+
+
+def _share_unit(marks: list[str]) -> list[str]:
+    """6、2 件: the unit is printed once."""
+    last = marks[-1][0]
+    bare = number_mark("", 0)[0]
+    return [last + mark_[1] if mark_[0] == bare else mark_ for mark_ in marks]
+
+
+def _both(match: re.Match[str]) -> str:
+    """办结率、满意率均为 100% → 办结率 100%，满意率 100%; a name that is no rate borrows the ending of the last."""
+    names = [name for name in _AND.split(match["names"]) if name]
+    if not names[-1].endswith(("率", "比例", "量", "数")) or sum("率" in name for name in names) < 2:
+        return match.group()
+    return "，".join(f"{name}{match['number']}" for name in names)
+
+
+def number_at(found: str) -> int:
+    """The place of the number that a phrase found."""
+    return place_of(found)

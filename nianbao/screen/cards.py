@@ -1,0 +1,110 @@
+"""KPI cards and short lists as escaped HTML: the value with its bound and unit, the change if there is one, the way to its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from nianbao.charts import sparkline
+from nianbao.charts.lines import _height
+from nianbao.model import PERIOD_KINDS, SCOPES
+from nianbao.screen.page import Screen
+from nianbao.screen.view import cell_key, to_params
+from nianbao.wording import QUALITY, change_text, figure, missing, number_and_unit, tendency
+
+_ARROWS = {"better": "向好", "worse": "变差"}
+
+
+def cards(screen: Screen, series: pd.DataFrame, *, lead: int = 0) -> None:
+    """One card per indicator of the focus year. `series` holds all years of the focus agency, for the mini trend."""
+    now = series[series["year"] == screen.view.year]
+    html = "".join(
+        _card(screen, row, series[series["indicator_id"] == row["indicator_id"]], position < lead)
+        for position, (_, row) in enumerate(now.iterrows())
+    )
+    st.html(f'<div class="nb-cards">{html}</div>')
+
+
+def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
+    name = f'<div class="nb-name">{escape(row["indicator_short"])}</div>'
+    if row["state"] == "reported":
+        number, unit = number_and_unit(row)
+        value = f'<div class="nb-value">{escape(number)}<small>{escape(unit)}</small></div>'
+    else:
+        value = f'<div class="nb-value none">{escape(figure(row))}</div>'
+    return (
+        f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
+        f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
+        f"{name}{_spark(screen, history)}{value}{_change(row, history)}"
+        f'<div class="nb-foot">{_marks(screen, row)}<em>出处 ›</em></div></a>'
+    )
+
+
+def _spark(screen: Screen, history: pd.DataFrame) -> str:
+    """At least three numbers of one definition: the years after the last break."""
+    cuts = history[history["break_reason"].notna()]["year"]
+    part = history[history["year"] >= cuts.max()] if len(cuts) else history
+    first, last = screen.years
+    heights = part.set_index("year").apply(_height, axis=1).reindex(range(first, last + 1)) if len(part) else None
+    if heights is None or heights.notna().sum() < 3:
+        return ""
+    colour = "#6CB2F7" if screen.dark else "#0B57A4"
+    uri = sparkline([None if missing(v) else float(v) for v in heights], colour, 84, 24)
+    return f'<img class="nb-spark" alt="" src="{uri}">'
+
+
+def _change(row: Any, history: pd.DataFrame) -> str:
+    if row["state"] != "reported":
+        return ""
+    text = change_text(row)
+    if row["verdict"] == "no_previous" and (history["state"] == "reported").sum() == 1:
+        text = f"仅 {row['year']} 年有数"
+    way = tendency(row)
+    if row["break_reason"] and not missing(row["break_reason"]):
+        return f'<div class="nb-change nb-muted" title="{escape(str(row["break_reason"]))}">{escape(text)}</div>'
+    sign = f"（{_ARROWS[way]}）" if way in _ARROWS else ""
+    css = {"better": "nb-better", "worse": "nb-worse"}.get(way, "nb-muted")
+    return f'<div class="nb-change {css}">{escape(text)}{sign}</div>'
+
+
+def _marks(screen: Screen, row: Any) -> str:
+    marks = []
+    if row["scope"] != "own":
+        marks.append(SCOPES[row["scope"]])
+    if row["period_kind"] != "year":
+        since = f"（自 {row['period_start']}）" if not missing(row["period_start"]) else ""
+        marks.append(PERIOD_KINDS[row["period_kind"]] + since)
+    if row["choice_rule"] == "derived":
+        marks.append("推算")
+    elif not missing(row["source_kind"]) and not screen.demo:
+        marks.append(QUALITY.get(row["source_kind"], ""))
+    html = "".join(f"<span>{escape(mark)}</span>" for mark in marks if mark)
+    if row["disagree"]:
+        html += '<span class="warn">来源不一致</span>'
+    if row["failures"] and not missing(row["failures"]):
+        html += '<span class="warn">勾稽不符</span>'
+    return html
+
+
+def link(screen: Screen, row: Any) -> str:
+    """The address of the cell's evidence."""
+    key = cell_key(
+        row["agency_id"], int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]
+    )
+    return "data?" + escape(urlencode({**to_params(screen.view), "cell": key}))
+
+
+def listing(title: str, items: Iterable[tuple[str, str, str]], empty: str) -> None:
+    """A boxed list of (text, value, href); `empty` says why there is nothing."""
+    lines = "".join(
+        f'<li>{f"<a href={chr(34)}{href}{chr(34)} target=_self>" if href else ""}<span class="v">{escape(value)}</span>{escape(text)}'
+        f"{'</a>' if href else ''}</li>"
+        for text, value, href in items
+    )
+    body = f"<ul>{lines}</ul>" if lines else f'<div class="nb-muted">{escape(empty)}</div>'
+    st.html(f'<div class="nb-list"><h3>{escape(title)}</h3>{body}</div>')

@@ -1,0 +1,45 @@
+"""Query results for pages, kept per generation: the same question is asked of DuckDB once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nianbao import store
+from nianbao.datasets import open_dataset
+from nianbao.store import Generation
+
+
+@st.cache_resource(show_spinner="正在建立数据仓库…", max_entries=8)
+def _built(dataset: str) -> bool:
+    """Builds a missing or outdated warehouse once per process."""
+    open_dataset(dataset)
+    return True
+
+
+def live(dataset: str) -> Generation:
+    """The live generation; CURRENT is read at every rerun, so a new import shows at once."""
+    _built(dataset)
+    generation = store.current(dataset)
+    return generation or open_dataset(dataset)
+
+
+def rows(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
+    """The result of a named query. Treat it as read-only: it is shared by all sessions."""
+    frozen = tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else v) for k, v in parameters.items()))
+    return _rows(str(generation.path), name, frozen)
+
+
+@st.cache_data(show_spinner=False, max_entries=400, ttl=3600)
+def _rows(path: str, name: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
+    generation = Generation("", Path(path))
+    return store.query(generation, name, **{k: list(v) if isinstance(v, tuple) else v for k, v in parameters})
+
+
+def meta(generation: Generation) -> dict[str, str]:
+    """Facts about the generation: data_version, built_at, dataset."""
+    frame = rows(generation, "build/meta")
+    return dict(zip(frame["key"], frame["value"], strict=True))

@@ -1,0 +1,103 @@
+"""One number's way home: what was printed, where, in which source, and what else is said of the same cell."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nianbao.catalogue import load_catalogue
+from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES
+from nianbao.screen.page import Screen, nothing, section
+from nianbao.wording import QUALITY, figure, missing
+
+CHOICES = {
+    "only": "只有这一处来源",
+    "official": "官方来源优先于媒体",
+    "document": "报告原件优先于网页",
+    "exact": "确切数优先于约数和界限",
+    "newest": "同等来源取发布较晚的",
+    "derived": "由其他指标推算",
+}
+
+
+def evidence(screen: Screen) -> None:
+    """The cell of the link or of the clicked point; nothing is drawn when none was asked for."""
+    parts = screen.view.cell.split("~")
+    if len(parts) != 6 or not parts[1].isdigit():
+        if screen.view.cell:
+            st.warning("链接中的数据位置不完整，无法定位。", icon=":material/link_off:")
+        return
+    agency, year, indicator, applicant, scope, period = parts
+    catalogue = load_catalogue()
+    if indicator not in catalogue or applicant not in APPLICANT_TYPES:
+        st.warning(f"链接中的指标“{indicator[:40]}”不存在。", icon=":material/link_off:")
+        return
+    cell = screen.rows(
+        "series", agencies=(agency,), indicators=(indicator,), year_from=int(year), year_to=int(year),
+        applicant_types=(applicant,),
+    )  # fmt: skip
+    cell = cell[(cell["scope"] == scope) & (cell["period_kind"] == period)]
+    if not len(cell):
+        st.warning("这个数在当前数据里已经没有了。", icon=":material/link_off:")
+        return
+    row = cell.iloc[0]
+    column = f"（{APPLICANT_TYPES[applicant]}）" if applicant != "total" else ""
+    section("这个数从哪里来", f"{row['agency']} {year} 年 {row['indicator']}{column}：{figure(row, exact=True)}。")
+    _facts(row)
+    if row["choice_rule"] == "derived":
+        _operands(screen, row, agency, int(year), indicator, applicant, scope)
+        return
+    readings = screen.rows(
+        "readings", agency=agency, year=int(year), indicator=indicator, applicant_type=applicant, scope=scope, period_kind=period
+    )
+    for _, reading in readings.iterrows():
+        _reading(reading)
+    if row["disagree"]:
+        st.warning("同一格的几处来源互相矛盾；图上用的是按规则选出的那一处，其余照录于此。", icon=":material/rule:")
+
+
+def _facts(row: Any) -> None:
+    kinds = f"{PERIOD_KINDS[row['period_kind']]} · {SCOPES[row['scope']]} · 单位：{row['unit']}"
+    breaks = f"；{row['year']} 年起口径变化：{row['break_reason']}" if not missing(row["break_reason"]) else ""
+    st.caption(f"口径：{kinds}。{row['definition']}{breaks}　选取规则：{CHOICES[row['choice_rule']]}。")
+
+
+def _reading(reading: Any) -> None:
+    printed = reading["raw_text"] or "（空白）"
+    words = reading["evidence"] or f"{printed}{reading['unit_printed']}"
+    quote = escape(words)
+    if printed in words:
+        quote = escape(words.split(printed, 1)[0]) + f"<mark>{escape(printed)}</mark>" + escape(words.split(printed, 1)[1])
+    chosen = "图上用的就是这一处" if reading["chosen"] else "另一处来源"
+    kind = {"document": "报告原件", "page": "网页", "entry": "填报"}.get(reading["source_carrier"], "")
+    published = f"，发布于 {escape(reading['source_published'])}" if not missing(reading["source_published"]) else ""
+    where = f"位置：{escape(reading['locator'])}" if reading["locator"] else ""
+    check = f"<br>文件校验（SHA-256）：{escape(reading['sha256'])}" if not missing(reading["sha256"]) else ""
+    url = f"<br>网址：{escape(reading['url'])}" if not missing(reading["url"]) else ""
+    st.html(
+        f'<div class="nb-list"><h3>{escape(chosen)}：{escape(figure(reading, exact=True))}</h3>'
+        f'<div class="nb-quote">{quote}</div>'
+        f'<div style="font-size:.88rem;line-height:1.7;margin-top:.4rem">《{escape(reading["source_title"])}》'
+        f"（{kind}，{QUALITY.get(reading['source_kind'], '')}{published}）<br>{where}"
+        f"<br>原文印作：{escape(printed)} {escape(reading['unit_printed'])}{url}{check}</div></div>"
+    )
+
+
+def _operands(screen: Screen, row: Any, agency: str, year: int, indicator: str, applicant: str, scope: str) -> None:
+    parts = screen.rows("operands", agency=agency, year=year, indicator=indicator, applicant_type=applicant, scope=scope)
+    names = {"sum": "相加", "numerator": "分子", "denominator": "分母"}
+    table = pd.DataFrame(
+        {
+            "用作": parts["part"].map(names),
+            "指标": parts["indicator"],
+            "年份": parts["year"].astype("Int64").astype(str),
+            "数值": [figure(p, exact=True) if not missing(p["state"]) else "未收录" for _, p in parts.iterrows()],
+        }
+    )
+    if len(table):
+        st.dataframe(table, hide_index=True, width="stretch")
+    else:
+        nothing("推算的来源不在当前数据里")

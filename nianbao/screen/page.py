@@ -1,0 +1,170 @@
+"""The skeleton of every page: style, width, filter bar, messages; pages fill in the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from nianbao.catalogue import KINDS, LEVELS
+from nianbao.errors import NianbaoError
+from nianbao.model import SCOPES
+from nianbao.screen import bar
+from nianbao.screen.data import meta, rows
+from nianbao.screen.state import current_view, link_problems, names_of, write_address, years_of
+from nianbao.screen.style import DARK_STYLE, STYLE
+from nianbao.screen.view import View
+from nianbao.screen.width import viewport
+from nianbao.store import DATASETS, Generation
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a page knows before it draws: the view, the generation, the focus agency, the room there is."""
+
+    view: View
+    generation: Generation
+    agencies: pd.DataFrame
+    size: str
+    dark: bool
+    version: str
+
+    @property
+    def focus(self) -> pd.Series:
+        return self.agencies.iloc[0]
+
+    @property
+    def demo(self) -> bool:
+        return self.view.dataset == "demo"
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """The years drawn: the chosen range, or the years held by the chosen agencies (three at least)."""
+        if self.view.year_from and self.view.year_to:
+            return self.view.year_from, self.view.year_to
+        held = years_of(self.generation, self.view.agencies) or [self.view.year]
+        first, last = min(held[0], self.view.year), max(held[-1], self.view.year)
+        while last - first < 2:
+            first, last = first - 1, last + (1 if last - first < 1 else 0)
+        return first, last
+
+    @property
+    def width(self) -> str:
+        """The width class of a chart over the whole page."""
+        return {"narrow": "narrow", "medium": "half"}.get(self.size, "full")
+
+    @property
+    def half(self) -> str:
+        """The width class of a chart in one of two columns."""
+        return "half" if self.size == "wide" else "narrow"
+
+    def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
+        return rows(self.generation, name, **parameters)
+
+    def series(self, agencies: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
+        """queries/series.sql for the chosen agencies, in one scope per agency and indicator."""
+        frame = self.rows("series", agencies=self.view.agencies if agencies is None else agencies, **parameters)
+        return one_series(frame, self.view.scope)
+
+    def columns(self, count: int) -> list[Any]:
+        """Streamlit columns, or one below the other where the window is narrow."""
+        return st.columns(count) if self.size != "narrow" else [st.container() for _ in range(count)]
+
+
+def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:
+    """Keeps one scope and period kind per agency and indicator, so that a line never mixes two definitions.
+
+    The chosen scope wins; else the one with most numbers, then the agency's own default.
+    """
+    if not len(frame):
+        return frame
+    if scope:
+        frame = frame[frame["scope"] == scope]
+    keys = ["agency_id", "indicator_id", "applicant_type"]
+    counts = (
+        frame.assign(number=(frame["state"] == "reported").astype(int), home=(frame["scope"] == frame["consolidates"]).astype(int))
+        .groupby([*keys, "scope", "period_kind"], as_index=False)
+        .agg(number=("number", "sum"), home=("home", "max"))
+        .sort_values(["number", "home", "scope", "period_kind"], ascending=[False, False, True, True])
+        .drop_duplicates(keys)
+    )
+    return frame.merge(counts[[*keys, "scope", "period_kind"]], on=[*keys, "scope", "period_kind"], how="inner")
+
+
+@contextmanager
+def page(title: str, lead: str = "") -> Iterator[Screen]:
+    """Opens a page: every page body runs inside, so that an error becomes a sentence and not a traceback."""
+    st.html(STYLE + (DARK_STYLE if _dark() else ""))
+    try:
+        view, generation = current_view()
+        write_address(view)
+        for problem in link_problems():
+            st.warning(problem, icon=":material/link_off:")
+        if generation.notice:
+            st.warning(generation.notice, icon=":material/history:")
+        screen = Screen(
+            view=view,
+            generation=generation,
+            agencies=names_of(generation, view.agencies),
+            size=viewport(),
+            dark=_dark(),
+            version=f"{DATASETS[view.dataset]} · 数据版本 {meta(generation).get('data_version', '')} · 制图 {date.today():%Y-%m-%d} · 年报看板",
+        )
+        bar.draw(screen, title)
+        if not len(screen.agencies):
+            _empty(view)
+            st.stop()
+        _heading(screen, title, lead)
+        yield screen
+        bar.link_notice(screen)
+    except NianbaoError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def _dark() -> bool:
+    try:
+        return st.context.theme.type == "dark"
+    except Exception:  # noqa: BLE001  outside a browser session there is no theme
+        return False
+
+
+def _heading(screen: Screen, title: str, lead: str) -> None:
+    focus = screen.focus
+    stamp = '<span class="nb-demo">演示数据（虚构）</span>' if screen.demo else ""
+    others = f'<span class="nb-tag">对比 {len(screen.agencies) - 1} 家</span>' if len(screen.agencies) > 1 else ""
+    st.html(
+        f'<div class="nb-head"><div class="nb-kicker">{escape(title)}</div>'
+        f'<h1 class="nb-title">{escape(focus["name"])} <b>{screen.view.year}</b> 年{stamp}</h1>'
+        f'<div class="nb-tags"><span class="nb-tag">{escape(LEVELS[focus["level"]])}</span>'
+        f'<span class="nb-tag">{escape(KINDS[focus["kind"]])}</span>'
+        f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{others}'
+        f'{f"<span class=nb-lead>{escape(lead)}</span>" if lead else ""}</div></div>'
+    )
+
+
+def _empty(view: View) -> None:
+    messages = {
+        "own": "本单位还没有数据。导入年报后，这里显示本单位自己的指标；现在可以先看公开数据或演示数据。",
+        "public": "公开数据为空：data/published/ 里没有可用的记录。请核对数据文件后运行 nianbao build。",
+        "demo": "演示数据为空。请运行 nianbao build --dataset demo。",
+    }
+    st.info(messages[view.dataset], icon=":material/database:")
+
+
+def section(title: str, sentence: str = "") -> None:
+    """A heading inside a page with one sentence of numbers."""
+    tail = f'<p class="nb-sentence">{escape(sentence)}</p>' if sentence else ""
+    st.html(f'<div class="nb-section"><h2>{escape(title)}</h2>{tail}</div>')
+
+
+def nothing(what: str, advice: str = "") -> None:
+    """An empty place that says what would stand there and why it does not."""
+    tail = f"<span>{escape(advice)}</span>" if advice else ""
+    st.html(f'<div class="nb-nothing"><b>{escape(what)}</b>{tail}</div>')

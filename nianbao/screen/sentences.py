@@ -1,0 +1,52 @@
+"""Short texts made of numbers only: no cause, no judgement that the figures do not hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nianbao.wording import change_text, figure
+
+
+def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
+    """“2019 年：咨询 42,456 次；……”. `now` holds the cells of one year, most important first."""
+    told = now[now["state"] == "reported"].head(most)
+    if not len(told):
+        return ""
+    parts = []
+    for _, row in told.iterrows():
+        text = f"{row['indicator_short']} {figure(row)}"
+        if row["verdict"] in ("comparable", "rise_at_least", "fall_at_least"):
+            text += f"，{change_text(row)}"
+        parts.append(text)
+    return f"{year} 年：" + "；".join(parts) + "。"
+
+
+def trend_title(series: pd.DataFrame, focus: str, name: str) -> str:
+    """What is seen in a trend, from its first and last exact number of the focus agency; else just the name."""
+    mine = series[(series["agency_id"] == focus) & (series["state"] == "reported")].sort_values("year")
+    if not len(mine):
+        return name
+    agency = mine["agency_short"].iloc[0]
+    last = mine.iloc[-1]
+    if len(mine) == 1:
+        return f"{agency}{last['year']}年{name} {figure(last)}"
+    broken = mine[mine["break_reason"].notna()]["year"]
+    part = mine[mine["year"] >= broken.max()] if len(broken) else mine
+    start = part.iloc[0]
+    if len(part) < 2 or start["qualifier"] != "exact" or last["qualifier"] != "exact":
+        return f"{agency}{name}：{last['year']}年 {figure(last)}"
+    if start["value"] == last["value"]:
+        return f"{agency}{name}：{start['year']}年与{last['year']}年同为 {figure(last)}"
+    verb = "升至" if last["value"] > start["value"] else "降至"
+    return f"{agency}{name}由{start['year']}年 {figure(start)}{verb}{last['year']}年 {figure(last)}"
+
+
+def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: str) -> str:
+    """The place of the focus agency among those with a number, ties said as ties."""
+    mine = rows[(rows["agency_id"] == focus) & rows["place"].notna()]
+    held = int(rows["place"].notna().sum())
+    if not len(mine) or held < 2:
+        return f"{year}年{name}：{group}"
+    row = mine.iloc[0]
+    tie = "并列" if row["ties"] > 1 else ""
+    return f"{year}年{name}：{row['agency_short']}{tie}第 {int(row['place'])}（{held} 家有数）"

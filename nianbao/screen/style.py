@@ -1,0 +1,69 @@
+"""The style sheet of the board: cards, headings, empty places, narrow windows and print."""
+
+STYLE = """<style>
+.stMainBlockContainer{padding:3.6rem 2.6rem 3rem;max-width:1720px}
+[data-testid="stAppViewContainer"] .stVerticalBlock{gap:.75rem}
+.nb-head{margin:.1rem 0 .2rem}
+.nb-kicker{font-size:.86rem;letter-spacing:.08em;opacity:.66}
+.nb-title{font-size:1.72rem;line-height:1.3;font-weight:700;margin:.1rem 0 .35rem;padding:0}
+.nb-title b{font-weight:800}
+.nb-tags{display:flex;flex-wrap:wrap;gap:.4rem;align-items:center}
+.nb-tag{font-size:.8rem;padding:.08rem .5rem;border-radius:4px;background:rgba(127,140,155,.16)}
+.nb-lead{font-size:.9rem;opacity:.75}
+.nb-demo{font-size:.9rem;font-weight:700;margin-left:.7rem;padding:.1rem .55rem;border-radius:4px;background:#C2410C;color:#fff;vertical-align:middle;white-space:nowrap}
+.nb-section h2{font-size:1.2rem;font-weight:700;margin:.7rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
+.nb-sentence{margin:.25rem 0 0;font-size:1rem;line-height:1.65;opacity:.88}
+.nb-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(212px,1fr));gap:.7rem}
+.nb-card{position:relative;display:flex;flex-direction:column;border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .85rem .6rem;text-decoration:none!important;color:inherit!important;min-height:8.3rem}
+.nb-card:hover{border-color:#0B57A4;box-shadow:0 1px 6px rgba(11,87,164,.18)}
+.nb-card.lead{border-top:3px solid #0B57A4}
+.nb-name{font-size:.9rem;opacity:.8;line-height:1.35}
+.nb-value{font-size:1.95rem;font-weight:750;line-height:1.25;white-space:nowrap;font-variant-numeric:tabular-nums}
+.nb-value small{font-size:.95rem;font-weight:500;margin-left:.22rem;opacity:.8}
+.nb-value.none{font-size:1.25rem;opacity:.55;font-weight:600}
+.nb-change{font-size:.84rem;line-height:1.4}
+.nb-better{color:#0B57A4}.nb-worse{color:#C2410C}.nb-muted{opacity:.66}
+.nb-foot{margin-top:auto;padding-top:.35rem;display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;font-size:.74rem}
+.nb-foot span{padding:0 .36rem;border-radius:3px;background:rgba(127,140,155,.16)}
+.nb-foot .warn{background:rgba(194,65,12,.16);color:#C2410C}
+.nb-foot em{margin-left:auto;font-style:normal;opacity:.6}
+.nb-spark{position:absolute;right:.7rem;top:.66rem;width:84px;height:24px}
+.nb-nothing{border:1px dashed rgba(127,140,155,.5);border-radius:8px;padding:.8rem 1rem;font-size:.92rem;line-height:1.6}
+.nb-nothing b{display:block;font-weight:600}.nb-nothing span{opacity:.72}
+.nb-list{border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .95rem;height:100%}
+.nb-list h3{font-size:1rem;font-weight:700;margin:0 0 .3rem;padding:0}
+.nb-list ul{margin:0;padding:0;list-style:none}
+.nb-list li{font-size:.92rem;line-height:1.5;padding:.24rem 0;border-top:1px solid rgba(127,140,155,.18);margin:0}
+.nb-list li:first-child{border-top:0}
+.nb-list a{color:inherit;text-decoration:none}.nb-list a:hover{text-decoration:underline}
+.nb-list .v{float:right;font-weight:600;font-variant-numeric:tabular-nums;margin-left:.6rem}
+.nb-quote{border-left:4px solid #0B57A4;background:rgba(127,140,155,.1);padding:.6rem .9rem;border-radius:0 6px 6px 0;line-height:1.75}
+.nb-quote mark{background:#FFE08A;color:#1B2733;padding:0 .15rem;border-radius:2px}
+.nb-table{width:100%;border-collapse:collapse;font-size:.88rem}
+.nb-table th,.nb-table td{border:1px solid rgba(127,140,155,.32);padding:.3rem .45rem;text-align:center}
+.nb-table th{background:rgba(127,140,155,.12);font-weight:600}
+.nb-table td.row,.nb-table th.row{text-align:left;white-space:nowrap;position:sticky;left:0;background:var(--st-background-color,inherit)}
+.nb-table td a{color:inherit;text-decoration:none;display:block}
+.nb-table td.hit{outline:3px solid #C2410C;outline-offset:-3px;font-weight:700}
+.nb-scroll{overflow-x:auto}
+.c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
+@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
+@media (max-width:720px){
+.stMainBlockContainer{padding:3.4rem .8rem 2rem}
+.nb-title{font-size:1.3rem}.nb-demo{margin-left:.3rem;font-size:.8rem}
+.nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
+.nb-value{font-size:1.45rem}.nb-spark{display:none}}
+@media print{
+[data-testid="stHeader"],[data-testid="stToolbar"],.st-key-nb-bar,.stButton,.stDownloadButton,.stPopover{display:none!important}
+[data-testid="stAppViewContainer"],.stMain,.stApp{position:static!important;overflow:visible!important;height:auto!important}
+.stPlotlyChart,.nb-card,.nb-list{break-inside:avoid}
+@page{size:A4 landscape;margin:10mm}}
+</style>"""
+
+DARK_STYLE = """<style>
+.nb-better{color:#6CB2F7}.nb-worse{color:#FB923C}
+.nb-foot .warn{background:rgba(251,146,60,.2);color:#FB923C}
+.nb-section h2,.nb-quote{border-left-color:#6CB2F7}.nb-card.lead{border-top-color:#6CB2F7}
+.nb-card:hover{border-color:#6CB2F7}
+.c1{background:rgba(108,178,247,.14)}.c2{background:rgba(108,178,247,.3)}.c3{background:rgba(108,178,247,.5)}
+</style>"""

@@ -1,0 +1,164 @@
+"""The coverage matrix, the table behind everything with its downloads, and the comparisons made."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
+from nianbao.exporters.table import to_csv, to_xlsx
+from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
+from nianbao.screen.page import Screen, nothing, section
+from nianbao.screen.view import View, to_params
+from nianbao.wording import QUALITY, figure
+
+TABLE_LIMIT = 5000
+
+
+def coverage(screen: Screen) -> None:
+    """Agency × year, one cell per topic letter; each cell is a link to that agency and year."""
+    section("收录了什么", "每格的深浅是该年收录的主题数，数字是有数的指标数；点开就看该机构该年。")
+    words = st.text_input("筛选机构", key="nb-coverage", placeholder="按名称筛选，空着列出收录最全的机构")
+    topic = st.segmented_control("主题", list(TOPICS), format_func=TOPICS.get, key="nb-coverage-topic", label_visibility="collapsed")
+    rows = screen.rows("coverage_matrix", search=words.strip(), topic=topic, limit=30)
+    if not len(rows):
+        nothing(f"没有名称含“{words}”且有数据的机构")
+        return
+    years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    head = "".join(f"<th>{year}</th>" for year in years)
+    body = "".join(_coverage_row(screen, part, years) for _, part in rows.groupby("agency_id", sort=False))
+    st.html(
+        f'<div class="nb-scroll"><table class="nb-table"><thead><tr><th class="row">机构</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int]) -> str:
+    agency = part["agency_id"].iloc[0]
+    cells = []
+    for year in years:
+        now = part[(part["year"] == year) & (part["numbers"] > 0)]
+        if not len(now):
+            cells.append('<td class="c0" title="未收录">·</td>')
+            continue
+        topics = "、".join(TOPICS[t] for t in now["topic"])
+        shade = "cw" if now["failures"].sum() or now["disagreements"].sum() else f"c{min(len(now), 3)}"
+        note = "；有勾稽不符或来源不一致" if shade == "cw" else ""
+        view = View(dataset=screen.view.dataset, agencies=(agency,), year=year)
+        href = "./?" + escape(urlencode(to_params(view)))
+        cells.append(
+            f'<td class="{shade}" title="{escape(topics)}{note}"><a href="{href}" target="_self">{int(now["numbers"].sum())}</a></td>'
+        )
+    return f'<tr><td class="row">{escape(part["agency_short"].iloc[0])}</td>{"".join(cells)}</tr>'
+
+
+def everything(screen: Screen) -> None:
+    """Filter, sort, download; figures as numbers, bounds beside them as text."""
+    section("全部数据")
+    left, middle, right = screen.columns(3)
+    with left:
+        who = st.selectbox("机构范围", ["所选机构", "全部机构"], key="nb-table-who")
+    with middle:
+        topics = st.multiselect("主题", list(TOPICS), format_func=TOPICS.get, key="nb-table-topics", placeholder="全部主题")
+    with right:
+        words = st.text_input("搜索指标或机构", key="nb-table-search", placeholder="如：新收、热线")
+    first, last = screen.years
+    breakdown = st.toggle("含申请人类型各列", key="nb-table-breakdown")
+    rows = screen.rows(
+        "observations",
+        agencies=screen.view.agencies if who == "所选机构" else (),
+        topics=topics,
+        year_from=first - 1 if who == "所选机构" else 1900,
+        year_to=last if who == "所选机构" else 2200,
+        search=words.strip(),
+        total_only=not breakdown,
+        limit=TABLE_LIMIT,
+    )
+    if not len(rows):
+        nothing("没有符合条件的数", "放宽筛选条件试试。")
+        return
+    table = readable(rows)
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        height=430,
+        column_config={"年份": st.column_config.NumberColumn(format="%d"), "数值": st.column_config.NumberColumn(format="localized")},
+    )
+    cut = f"，只列前 {TABLE_LIMIT} 行" if len(rows) == TABLE_LIMIT else ""
+    st.caption(f"共 {len(rows):,} 行{cut}。{screen.version}")
+    name = f"年报看板_{screen.focus['short_name']}_{screen.view.year}{'_演示数据' if screen.demo else ''}"
+    with st.container(horizontal=True):
+        st.download_button("下载 CSV", lambda: to_csv(table), f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "下载 Excel",
+            lambda: to_xlsx(table, {"数据集与版本": screen.version, "筛选": f"{who}；{first}—{last} 年"}),
+            f"{name}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """The observations in Chinese columns; `数值` is empty unless a number was reported."""
+    return pd.DataFrame(
+        {
+            "机构": rows["agency"],
+            "年份": rows["year"].astype("int64"),
+            "主题": rows["topic"].map(TOPICS),
+            "指标": rows["indicator"],
+            "申请人类型": rows["applicant_type"].map(APPLICANT_TYPES).where(rows["applicant_type"] != "total", ""),
+            "读作": [figure(row) for _, row in rows.iterrows()],
+            "数值": rows["value"].astype("float64"),
+            "下限": rows["low"].astype("float64"),
+            "上限": rows["high"].astype("float64"),
+            "单位": rows["unit"],
+            "状态": rows["state"].map(STATES),
+            "期间": rows["period_kind"].map(PERIOD_KINDS),
+            "口径": rows["scope"].map(SCOPES),
+            "原文": rows["raw_text"].fillna(""),
+            "位置": rows["locator"].fillna("推算"),
+            "来源": rows["source_title"].fillna("推算"),
+            "来源性质": rows["source_kind"].map(QUALITY).fillna("推算"),
+            "网址": rows["url"].fillna(""),
+        }
+    )
+
+
+def findings(screen: Screen) -> None:
+    """What was compared and what does not add up, for the chosen agencies."""
+    rows = screen.rows("findings", agencies=screen.view.agencies)
+    section("勾稽核对", _counts(rows))
+    bad = rows[rows["outcome"].isin(["fails", "holds_if_blank_is_zero"])]
+    if not len(rows):
+        nothing("所选机构没有收录法定表，无从核对", "收录含三张法定表的年报后，这里列出每条勾稽关系的结果。")
+        return
+    if not len(bad):
+        st.success("比较过的关系全部成立（缺数而无法核对的不计）。", icon=":material/check:")
+        return
+    sentences = {rule.name: rule.sentence for rule in load_rules()}
+    table = pd.DataFrame(
+        {
+            "机构": bad["agency"],
+            "年份": bad["year"].astype("int64"),
+            "关系": [sentences.get(name, name) for name in bad["rule"]],
+            "位置": bad["subject"],
+            "应为": bad["expected"],
+            "实为": bad["actual"],
+            "结果": bad["outcome"].map(OUTCOMES),
+            "程度": bad["severity"].map(SEVERITIES),
+        }
+    )
+    st.dataframe(table, hide_index=True, width="stretch", column_config={"年份": st.column_config.NumberColumn(format="%d")})
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    if not len(rows):
+        return ""
+    counts = rows["outcome"].value_counts()
+    parts = [f"{OUTCOMES[name]} {counts[name]}" for name in OUTCOMES if name in counts]
+    return f"共比较 {len(rows)} 次：{'，'.join(parts)}。"

@@ -1,0 +1,122 @@
+"""From paragraphs to sentences: lines broken by pages joined again, each sentence with the headings above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+_PAGE_NUMBER = re.compile(r"^[-—–－\s]*\d{1,3}[-—–－\s]*$|^第\s*\d+\s*页.{0,12}$")
+_CHAPTER = re.compile(r"^#*\s*([一二三四五六七八九十]{1,3})\s*[、.．]\s*(\S.*)$")
+_SECTION = re.compile(r"^#*\s*([（(][一二三四五六七八九十]{1,3}[)）])\s*[、.．]?\s*(\S.*)$")
+_ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]是|[-•·●◆])")
+_TABLE_LINE = re.compile(r"\t|^\s*\|.*\|\s*$")
+_END = "。！？；：…”!?;:"
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]?")
+_TOO_LONG_FOR_A_HEADING = 40
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as printed; `before` are the sentences before it in its paragraph, nearest last."""
+
+    text: str
+    heading: str
+    section: str
+    locator: str
+    before: tuple[str, ...] = ()
+
+
+@dataclass
+class _Passage:
+    text: str
+    chapter: str
+    section: str
+    locator: str
+
+
+def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
+    """The sentences of every text block (anything with a string `text`); tables have none and are passed over."""
+    for passage in _passages(blocks):
+        before: list[str] = []
+        heading = _path(passage.chapter, passage.section)
+        for match in _SENTENCE.finditer(passage.text):
+            text = match.group().strip()
+            if text:
+                yield Sentence(text, heading, passage.section or passage.chapter, passage.locator, tuple(before[-4:]))
+                before.append(text)
+
+
+def _passages(blocks: Iterable[Any]) -> Iterator[_Passage]:
+    chapter = section = ""
+    passage: _Passage | None = None
+    for text, locator in _lines(blocks):
+        heading = _heading(text)
+        if heading:
+            if passage:
+                yield passage
+                passage = None
+            mark, name, rest = heading
+            if mark[0] in "（(":
+                section = f"{mark.replace('(', '（').replace(')', '）')}{name}"
+            else:
+                chapter, section = f"{mark}、{name}", ""
+            if rest:
+                passage = _Passage(rest, chapter, section, locator)
+            continue
+        if passage and passage.text.rstrip()[-1:] not in _END and not _ITEM.match(text):
+            passage.text = _join(passage.text, text)
+            continue
+        if passage:
+            yield passage
+        passage = _Passage(text, chapter, section, locator)
+    if passage:
+        yield passage
+
+
+def _lines(blocks: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        text = getattr(block, "text", None)
+        if not isinstance(text, str):
+            continue
+        place = getattr(block, "locator", "")
+        locator = place if isinstance(place, str) else getattr(place, "text", "")
+        for line in text.splitlines():
+            line = line.strip("\ufeff\u200b \u3000\r")
+            if line and not _PAGE_NUMBER.match(line) and not _TABLE_LINE.search(line):
+                yield line, locator
+
+
+def _heading(text: str) -> tuple[str, str, str] | None:
+    """(mark, name, text running on behind it) of a heading such as “（二）依申请公开情况。2023 年……”."""
+    match = _CHAPTER.match(text) or _SECTION.match(text)
+    if not match:
+        return None
+    mark, rest = match.groups()
+    name, stop, tail = _split_heading(rest)
+    if len(name) > _TOO_LONG_FOR_A_HEADING or (not stop and name[-1] in "；，,;"):
+        return None
+    # A numbered line with a figure in it is an item of a list, not a heading: its text must be read.
+    if not tail and re.search(r"\d", re.sub(r"\d{4}\s*年", "", name)) and stop:
+        return mark, "", rest
+    return mark, name.strip(), tail.strip()
+
+
+def _split_heading(text: str) -> tuple[str, str, str]:
+    match = re.search(r"[。：]", text)
+    if match is None:
+        return text, "", ""
+    return text[: match.start()], match.group(), text[match.end() :]
+
+
+def _join(first: str, second: str) -> str:
+    gap = " " if first[-1:].isascii() and second[:1].isascii() and (first[-1:] + second[:1]).isalpha() else ""
+    return first.rstrip() + gap + second.lstrip()
+
+
+def _path(chapter: str, section: str) -> str:
+    """一、总体情况 alone, but 一、（六）积极处理群众咨询 under a section, as people cite it."""
+    if section and chapter:
+        return f"{chapter.split('、')[0]}、{section}"
+    return section or chapter

@@ -1,0 +1,300 @@
+"""The warehouse: a folder of immutable DuckDB generations per data set, written by one, read by many."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+from filelock import FileLock, Timeout
+
+from nianbao import __version__
+from nianbao.catalogue import Catalogue, load_catalogue
+from nianbao.checks import run_checks
+from nianbao.errors import WarehouseError
+from nianbao.paths import DATA, QUERIES, state_dir
+from nianbao.queries import load_query
+from nianbao.rows import Row, WarehouseRows
+
+SCHEMA_VERSION = 1
+KEEP = 5
+DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位"}
+_GENERATION = re.compile(r"^\d{6}\.duckdb$")
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One published state of a data set; `notice` says in Chinese if it is not the one CURRENT names."""
+
+    dataset: str
+    path: Path
+    notice: str = ""
+
+    @property
+    def number(self) -> int:
+        return int(self.path.stem)
+
+
+def folder(dataset: str) -> Path:
+    """The data set's own folder. Raises WarehouseError for a name that is no data set."""
+    if dataset not in DATASETS:
+        raise WarehouseError(f"没有名为“{dataset}”的数据集；可用：{'、'.join(DATASETS)}。")
+    return state_dir() / dataset
+
+
+def current(dataset: str) -> Generation | None:
+    """The live generation, or the newest readable one with a notice when CURRENT is damaged."""
+    home = folder(dataset)
+    pointer = home / "CURRENT"
+    if not pointer.exists() and not _generations(home):
+        return None
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    if _GENERATION.match(name) and _opens(home / name):
+        return Generation(dataset, home / name)
+    for path in reversed(_generations(home)):
+        if _opens(path):
+            notice = (
+                f"{DATASETS[dataset]}的 CURRENT 文件已损坏（内容为“{name[:40]}”），"
+                f"现显示最近一个完好的版本 {path.stem}。运行 nianbao build 可修复。"
+            )
+            return Generation(dataset, path, notice)
+    raise WarehouseError(f"{DATASETS[dataset]}的数据仓库无法打开：{home}。请运行 nianbao build --force 重建。")
+
+
+def ensure(dataset: str, rows: Callable[[], WarehouseRows], force: bool = False) -> Generation:
+    """The live generation, built first if there is none or if its inputs have changed since.
+
+    Two processes at once do not collide: the second waits for the first and finds the work done.
+    """
+    inputs = input_version(dataset)
+    live = None if force else _live_if_fresh(dataset, inputs)
+    if live:
+        return live
+    with writer_lock(dataset):
+        live = None if force else _live_if_fresh(dataset, inputs)
+        return live or _publish(dataset, rows(), inputs)
+
+
+def input_version(dataset: str) -> str:
+    """A fingerprint of everything a built warehouse depends on: data/, queries/ and this program's version."""
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}/{__version__}/{dataset}".encode())
+    package = Path(__file__).parent
+    sources = [*sorted(package.glob("demo*.py")), package / "checks.py", package / "published.py", package / "store.py"]
+    for path in [*sorted(DATA.rglob("*")), *sorted(QUERIES.rglob("*.sql")), *sources]:
+        if path.is_file():
+            digest.update(path.name.encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def writer_lock(dataset: str) -> FileLock:
+    """The lock every writer of this data set holds. Entering it raises WarehouseError after two minutes."""
+    home = folder(dataset)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。") from error
+    return _WriterLock(home / "writer.lock", timeout=120)
+
+
+class _WriterLock(FileLock):
+    def acquire(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().acquire(*args, **kwargs)
+        except Timeout as error:
+            raise WarehouseError("另一个程序正在写入数据仓库，等了两分钟仍未结束，请稍后再试。") from error
+
+
+def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
+    try:
+        live = current(dataset)
+    except WarehouseError:
+        return None
+    if live is None or live.notice:
+        return None
+    meta = dict(connection(live).cursor().execute(load_query("build/meta").sql).fetchall())
+    fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and (dataset == "own" or meta.get("inputs") == inputs)
+    return live if fresh else None
+
+
+def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
+    """Writes a whole new generation beside the others and makes it the live one."""
+    home = folder(dataset)
+    taken = [int(path.stem) for path in _generations(home)]
+    target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
+    draft = home / f"building-{os.getpid()}.duckdb"
+    draft.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(draft)) as con:
+            con.execute("begin")
+            _fill(con, dataset, rows, load_catalogue(), inputs, int(target.stem))
+            con.execute("commit")
+            con.execute("checkpoint")
+        _sync(draft)
+        os.replace(draft, target)
+        _point(home, target.name)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{DATASETS[dataset]}写入失败，原有数据不受影响：{error}") from error
+    finally:
+        draft.unlink(missing_ok=True)
+        Path(f"{draft}.wal").unlink(missing_ok=True)
+    _prune(home, target)
+    return Generation(dataset, target)
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection, dataset: str, rows: WarehouseRows, catalogue: Catalogue, inputs: str, number: int
+) -> None:
+    con.execute((QUERIES / "schema.sql").read_text(encoding="utf-8"))
+    now = datetime.now().astimezone()
+    meta = {
+        "schema_version": SCHEMA_VERSION,
+        "dataset": dataset,
+        "generation": number,
+        "inputs": inputs,
+        "built_at": now.isoformat(timespec="seconds"),
+        "data_version": f"{now:%Y%m%d}-{number}",
+    }
+    _insert(con, "meta", [{"key": key, "value": str(value)} for key, value in meta.items()])
+    _insert(con, "indicator", _indicator_rows(catalogue))
+    _insert(con, "derivation", _derivation_rows(catalogue))
+    for table in ("source", "agency", "report", "reading", "series_break"):
+        _insert(con, table, getattr(rows, table))
+    for step in ("choose_observations", "derive_sums", "derive_ratios"):
+        con.execute(load_query(f"build/{step}").sql)
+    run_checks(con)
+    con.execute(load_query("build/cover").sql)
+
+
+def _indicator_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        {
+            "indicator_id": i.id, "topic": i.topic, "name": i.name, "short_name": i.short, "unit": i.unit,
+            "value_type": i.value_type, "direction": i.direction, "aggregation": i.aggregation,
+            "period_kind": i.period_kind, "section": i.section, "definition": i.definition,
+            "edition_from": i.edition_from, "edition_to": i.edition_to, "comparable": i.comparable,
+            "by_applicant": i.by_applicant, "headline": i.headline, "position": position,
+        }
+        for position, i in enumerate(catalogue.indicators)
+    ]  # fmt: skip
+
+
+def _derivation_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        {
+            "indicator_id": derivation.indicator, "part": part, "operand": operand.indicator,
+            "year_offset": operand.year_offset, "operands": len(operands),
+        }
+        for derivation in catalogue.derivations
+        for part, operands in derivation.parts()
+        for operand in operands
+    ]  # fmt: skip
+
+
+_ARROW = {"INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DECIMAL(20,4)": pa.decimal128(20, 4)}
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
+    """Through Arrow with the table's own types: a frame would make DuckDB guess decimals from a sample."""
+    if not rows:
+        return
+    types = {name: _ARROW.get(kind, pa.string()) for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
+    columns = {
+        name: pa.array([_exact(row.get(name), kind) for row in rows], type=kind) for name, kind in types.items()
+    }
+    con.register("incoming", pa.table(columns))
+    con.execute(f"insert into {table} by name select * from incoming")
+    con.unregister("incoming")
+
+
+def _exact(value: Any, kind: pa.DataType) -> Any:
+    if pa.types.is_decimal(kind) and value is not None:
+        return Decimal(value).quantize(Decimal("0.0001"))
+    return value
+
+
+def _point(home: Path, name: str) -> None:
+    """Replaces CURRENT in one step; Windows refuses while a reader has it open, so try again."""
+    draft = home / f"CURRENT-{os.getpid()}"
+    draft.write_text(name, encoding="utf-8")
+    _sync(draft)
+    for attempt in range(20):
+        try:
+            os.replace(draft, home / "CURRENT")
+            return
+        except PermissionError:
+            if attempt == 19:
+                raise
+            time.sleep(0.1)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _generations(home: Path) -> list[Path]:
+    return sorted(path for path in home.glob("*.duckdb") if _GENERATION.match(path.name))
+
+
+def _prune(home: Path, live: Path) -> None:
+    for path in _generations(home)[:-KEEP]:
+        if path != live:
+            try:
+                path.unlink()
+            except OSError:
+                continue  # still open in another process on Windows: the next build takes it
+
+
+_connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+_guard = threading.Lock()
+
+
+def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
+    """The process's one read-only connection to a generation; take a `.cursor()` of it per use."""
+    with _guard:
+        con = _connections.get(generation.path)
+        if con is None:
+            con = _connections[generation.path] = duckdb.connect(
+                str(generation.path), read_only=True, config={"threads": 2, "enable_external_access": False}
+            )
+        return con
+
+
+def _opens(path: Path) -> bool:
+    if path in _connections:
+        return True
+    try:
+        connection(Generation("", path))
+        return True
+    except duckdb.Error:
+        return False
+
+
+def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
+    """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
+    found = load_query(name)
+    with connection(generation).cursor() as cursor:
+        return cursor.execute(found.sql, found.bind(parameters) or None).df()
+
+
+def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and exact rows (Decimal kept) of queries/<name>.sql."""
+    found = load_query(name)
+    with connection(generation).cursor() as cursor:
+        cursor.execute(found.sql, found.bind(parameters) or None)
+        return [column[0] for column in cursor.description or []], cursor.fetchall()

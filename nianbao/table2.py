@@ -1,0 +1,272 @@
+"""Table 2 of the form: documents, decisions and money, read by the header above each row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from nianbao.document import Cell
+from nianbao.labels import likeness, plain
+from nianbao.rawrows import RawRow
+from nianbao.statutory_cells import Reading
+from nianbao.templates import TABLES, Template, official_place
+
+_STEMS = {
+    "_made": r"制发|制定",
+    "_repealed": r"废止|失效",
+    "_valid": r"有效",
+    "_new": r"制作",
+    "_newly_disclosed": r"新公开|本年公开|年公开",
+    "_disclosed_total": r"对外公开|公开总",
+    "_items_previous": r"上一?年",
+    "_items_change": r"增.{0,2}减|增减",
+    "_decisions": r"决定",
+    "administrative_fees": r"金额",
+    "procurement_items": r"项目",
+    "procurement_amount": r"金额",
+}
+# What a remark inside a cell that lost its place says about its column.
+_REMARKS = {"_repealed": r"失效|废止", "_valid": r"有效", "_made": r"修订|修改|制定|新制"}
+_UNIT = re.compile(r"(?:单位|[（(])\s*[:：]?\s*(万元|亿元|千元|元)")
+
+
+@dataclass
+class _Header:
+    """The header in force: its cells that name columns."""
+
+    table: int | None = None
+    cells: list[Cell] = field(default_factory=list)
+    size: int = 0
+    used: bool = False
+
+
+@dataclass
+class _Short:
+    """A row that has fewer values than columns."""
+
+    row: RawRow
+    ids: list[str]
+
+
+def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str, reading: Reading) -> bool:
+    """Adds the cells of table 2 to `reading`; False when none of its rows is there."""
+    names = _row_names(templates)
+    header = _Header()
+    seen: set[str] = set()
+    short: list[_Short] = []
+    for row in rows:
+        label = _row_label(row, names)
+        if label is None:
+            header = _next_header(row, header)
+            continue
+        candidates = names[label]
+        pairs, unit = _columns(row, header, candidates, templates[edition], label)
+        if not pairs:
+            continue
+        header.used = True
+        if pairs[0][0] in seen:
+            _repeat(row, pairs, reading)
+            continue
+        seen.update(name for name, _ in pairs)
+        if any(cell is _MISSING for _, cell in pairs):
+            short.append(_Short(row, [name for name, _ in pairs]))
+            continue
+        for name, cell in pairs:
+            printed_unit = unit or _unit(row.labels[-1].text if row.labels else "")
+            reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
+    _fill_short(short, rows, reading)
+    if seen:
+        for label, ids in templates[edition].table2.items():
+            if not any(name in seen for name in [*ids, *names[plain(label)]]):
+                places = tuple(official_place(name, "total", edition) for name in ids)
+                reading.find("row_is_printed", "warning", f"{TABLES['table2']}缺少“{label}”一行。", places, label, "")
+    return bool(seen)
+
+
+_MISSING = Cell("", -1, -1)
+
+
+def _row_names(templates: dict[str, Template]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for template in templates.values():
+        for label, ids in template.table2.items():
+            key = "行政规范性文件" if "规范性文件" in label else label
+            names.setdefault(plain(key), [])
+            names[plain(key)] += [name for name in ids if name not in names[plain(key)]]
+    names["规范性文件"] = names["行政规范性文件"]
+    return names
+
+
+def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
+    if not row.labels or len(row.labels) > 2 or (not row.values and row.table is None):
+        return None
+    name = plain(re.sub(r"[（(].*?[）)]", "", row.labels[-1].text))
+    if name in names:
+        return name
+    if len(name) > 16 or len(name) < 2:
+        return None
+    if name.endswith("规章") and len(name) <= 6:
+        return "规章"
+    best = max(names, key=lambda word: likeness(name, word) if len(word) > 2 else 0.0)
+    return best if likeness(name, best) >= 0.62 else None
+
+
+def _next_header(row: RawRow, header: _Header) -> _Header:
+    text = row.text
+    if len(text) > 90 or row.filled or not any(re.search(stem, text) for stem in _STEMS.values()):
+        return header
+    cells = [cell for cell in row.cells if cell.text.strip()]
+    if row.table is None and len(cells) == 1 and plain(text) != plain("信息内容"):
+        cells = _split_header(cells[0])
+    # One cell per line: each header word is a row of its own, so they add up until a row uses them.
+    if row.folded:
+        known = header.cells if header.table == row.table and not header.used else []
+        return _Header(row.table, known + cells, 1)
+    return _Header(row.table, cells, len(row.cells))
+
+
+def _split_header(cell: Cell) -> list[Cell]:
+    """“信息内容本年制发件数本年废止件数” printed as one line."""
+    parts = re.split(r"(?=本年|现行|上一?年|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
+    merged: list[str] = []
+    for part in parts:
+        if merged and merged[-1] == "本年":
+            merged[-1] += part
+        elif part:
+            merged.append(part)
+    return [Cell(part, cell.row, index) for index, part in enumerate(merged)]
+
+
+def _columns(
+    row: RawRow, header: _Header, candidates: list[str], template: Template, label: str
+) -> tuple[list[tuple[str, Cell | None]], str]:
+    """(indicator, cell) for each column that the header names for this row, and the unit it announces."""
+    named: list[tuple[str, Cell]] = []
+    for cell in header.cells:
+        for name in candidates:
+            if name not in [known for known, _ in named] and re.search(_stem(name), plain(cell.text)):
+                named.append((name, cell))
+                break
+    unit = next((found for _, cell in named if (found := _unit(cell.text))), "")
+    if not named:
+        named = _by_edition(row, candidates, template)
+        if not named:
+            return [], ""
+    ids = [name for name, _ in named]
+    placed = _by_place(row, header, named)
+    if placed is not None:
+        return placed, unit
+    values = list(row.values)
+    while len(values) > len(ids) and not values[-1].text.strip():
+        values.pop()
+    while len(values) > len(ids) and not values[0].text.strip():
+        values.pop(0)
+    filled = [cell for cell in values if cell.text.strip()]
+    if not filled:
+        return [(name, None) for name in ids], unit
+    if len(ids) == 1 and len({cell.text for cell in filled}) == 1 and len(filled) <= _repeats(header, named):
+        return [(ids[0], filled[0])], unit
+    if len(values) == len(ids):
+        return list(zip(ids, values, strict=True)), unit
+    return [(name, _MISSING) for name in ids], unit
+
+
+def _by_place(
+    row: RawRow, header: _Header, named: list[tuple[str, Cell]]
+) -> list[tuple[str, Cell | None]] | None:
+    """By position, where the header stands in the same table and geometry was kept."""
+    if row.table is None or header.table != row.table or len(header.cells) < 2 or header.size < 2:
+        return None
+    if row.ragged and len(row.cells) != header.size:
+        return None
+    pairs: list[tuple[str, Cell | None]] = []
+    used = []
+    for name, head in named:
+        here = [cell for cell in row.cells if cell.column < head.column + head.colspan
+                and cell.column + cell.colspan > head.column and cell in row.values]
+        filled = [cell for cell in here if cell.text.strip()]
+        if len(filled) > 1:
+            return [(other, _MISSING) for other, _ in named]
+        pairs.append((name, filled[0] if filled else here[0] if here else None))
+        used += filled
+    spare = [cell for cell in row.filled if cell not in used]
+    if spare or len({id(cell) for cell in used}) < len(used):
+        if len(named) == 1 and len({cell.text for cell in row.filled}) == 1 and len(row.filled) <= _repeats(header, named):
+            return [(named[0][0], row.filled[0])]
+        return [(name, _MISSING) for name, _ in named]
+    return pairs
+
+
+def _repeats(header: _Header, named: list[tuple[str, Cell]]) -> int:
+    """A merged header cell may have been written out once per column, and the value below it as often."""
+    return max(1, sum(plain(cell.text) == plain(named[0][1].text) for cell in header.cells))
+
+
+def _by_edition(row: RawRow, candidates: list[str], template: Template) -> list[tuple[str, Cell]]:
+    """Without a header the count of values must fit the edition that the rest of the report uses."""
+    ids = [name for name in candidates if any(name in row_ids for row_ids in template.table2.values())]
+    if ids and len(row.filled) == len(ids):
+        return [(name, Cell("", -1, -1)) for name in ids]
+    return []
+
+
+def _stem(indicator: str) -> str:
+    return next(stem for ending, stem in _STEMS.items() if indicator.endswith(ending))
+
+
+def _unit(text: str) -> str:
+    found = _UNIT.search(text)
+    return found.group(1) if found else ""
+
+
+def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading) -> None:
+    """The same row once more: fine when it says the same."""
+    for name, cell in pairs:
+        known = next((item for item in reading.observations if item.indicator == name), None)
+        if known and cell is not None and "".join(cell.text.split()) != "".join(known.raw_text.split()):
+            reading.find("row_is_printed_once", "error", f"{TABLES['table2']}：{row.locator}再次出现同一行而数字不同，"
+                         "看不出以哪一行为准。", (known.locator,), known.raw_text, cell.text)
+            return
+
+
+def _fill_short(short: list[_Short], rows: list[RawRow], reading: Reading) -> None:
+    """A cell whose text fell out of the table is put back where its remark says, and marked; else refused."""
+    strays = _stray_cells(rows)
+    fits = len(strays) == len(short) and all(len(item.row.filled) == len(item.ids) - 1 for item in short)
+    for index, item in enumerate(short):
+        target = _remark_column(strays[index], item.ids) if fits else None
+        if target is None:
+            raw = " ".join(cell.text.strip() for cell in item.row.filled)
+            for name in item.ids:
+                reading.refuse(name, "total", raw, item.row.locator, "table2.refused")
+            places = tuple(official_place(name, "total", reading.edition, item.row.locator) for name in item.ids)
+            reading.find("row_has_all_cells", "error", f"{TABLES['table2']}“{item.row.labels[-1].text.strip()}”一行应有 "
+                         f"{len(item.ids)} 个数，实有 {len(item.row.filled)} 个，看不出各属于哪一列；该行未读入，请核对原文。",
+                         places, f"{len(item.ids)} 个数", raw)
+            continue
+        rest = list(item.row.filled)
+        stray = strays[index]
+        for name in item.ids:
+            cell = stray if name == target else rest.pop(0)
+            reading.add(name, "total", cell, "table2.reattached", doubtful=True)
+        places = tuple(official_place(name, "total", reading.edition) for name in item.ids)
+        message = f"“{stray.text}”脱离了表格，按附注认作“{item.row.labels[-1].text.strip()}”一行的一格，请核对原文。"
+        reading.find("cell_reattached", "warning", message, places, "", stray.text)
+
+
+def _remark_column(stray: Cell, ids: list[str]) -> str | None:
+    for ending, words in _REMARKS.items():
+        if re.search(words, stray.text):
+            return next((name for name in ids if name.endswith(ending)), None)
+    return None
+
+
+def _stray_cells(rows: list[RawRow]) -> list[Cell]:
+    """Loose numbers with a remark on the next line: cells of two lines that lost their table."""
+    found = []
+    for row, after in pairwise(rows):
+        if row.table is None and len(row.cells) == 1 and row.cells[0].text.strip().isdigit():
+            remark = after.text if after.table is None and re.match(r"^[（(].*[）)]$", after.text) else ""
+            found.append(Cell(row.cells[0].text.strip() + remark, 0, 0, locator=row.cells[0].locator))
+    return found

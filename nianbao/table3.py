@@ -1,0 +1,130 @@
+"""Table 3 of the form: applications received and handled, 23 or 25 rows by seven kinds of applicant."""
+
+from __future__ import annotations
+
+from nianbao.alignment import ANCHOR, Alignment, align, names_of
+from nianbao.catalogue import load_catalogue
+from nianbao.labels import plain
+from nianbao.model import APPLICANT_TYPES
+from nianbao.rawrows import RawRow
+from nianbao.statutory_cells import Reading
+from nianbao.table3_rows import DataRow, data_rows
+from nianbao.templates import APPLICANTS, Template, load_templates, official_place
+
+
+def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Reading) -> str | None:
+    """Adds the cells of table 3 to `reading`; returns the edition its rows speak for, None if there is no table."""
+    data = data_rows(rows)
+    numeric = [row for row in data if row.cells is not None and not row.is_blank]
+    named = [row for row in data if _is_named(row, templates)]
+    if len(numeric) + len(named) < 5:
+        return None
+    data, subtotals = _without_groups(data, templates)
+    candidates = {edition: _align(data, template) for edition, template in templates.items()}
+    edition = max(candidates, key=lambda name: (round(candidates[name].score, 6), name == "2021"))
+    template, aligned = templates[edition], candidates[edition]
+    _fill(data, aligned, template, reading)
+    for indicator, row in subtotals:
+        for applicant, cell in zip(APPLICANTS, row.cells or [], strict=False):
+            reading.add(indicator, applicant, cell, "table3.subtotal")
+    return edition
+
+
+def _is_named(row: DataRow, templates: dict[str, Template]) -> bool:
+    words = _all_words(templates)
+    return any(name in words for name in names_of(row.labels))
+
+
+def _all_words(templates: dict[str, Template]) -> set[str]:
+    return {word for template in templates.values() for words in _wordings(template) for word in words}
+
+
+def _wordings(template: Template) -> list[tuple[str, ...]]:
+    catalogue = load_catalogue()
+    return [tuple(plain(word) for word in catalogue[name].rows) for name in template.table3]
+
+
+def _align(data: list[DataRow], template: Template) -> Alignment:
+    weights = [0.1 if row.cells is not None and not row.is_blank else -0.3 if row.cells is None else 0.0
+               for row in data]
+    return align([names_of(row.labels) for row in data], weights, _wordings(template))
+
+
+def _without_groups(
+    data: list[DataRow], templates: dict[str, Template]
+) -> tuple[list[DataRow], list[tuple[str, DataRow]]]:
+    """Takes out heads of groups; a head with numbers is a printed subtotal."""
+    words = {plain(label): indicator for template in templates.values()
+             for label, indicator in template.subtotals.items()}
+    official = _all_words(templates)
+    has_details = any("逾期" in "".join(row.labels) for row in data)
+    kept: list[DataRow] = []
+    subtotals: list[tuple[str, DataRow]] = []
+    for row in data:
+        name = plain(row.labels[-1]) if row.labels else ""
+        if name == plain("（六）其他处理") and not has_details:
+            kept.append(row)
+        elif name in words and (row.is_blank or row.cells is not None):
+            if not row.is_blank and not _has_all_details(words[name], data):
+                row.labels = []  # the name of the group printed again where the row's own name was lost
+                kept.append(row)
+            elif not row.is_blank:
+                subtotals.append((words[name], row))
+        elif row.is_blank and name not in official and name in ("本年度办理结果", "其他", "总计"):
+            continue
+        elif not row.labels and row.cells is None and len(row.raw.filled) == 1:
+            continue  # a stray number, looked at later
+        else:
+            kept.append(row)
+    return kept, subtotals
+
+
+def _has_all_details(subtotal: str, data: list[DataRow]) -> bool:
+    prefix = {"applications_refused": "refused_", "applications_unavailable": "unavailable_",
+              "applications_not_processed": "unprocessed_", "outcome_other_handling": "closed_"}[subtotal]
+    catalogue = load_catalogue()
+    printed = {name for row in data for name in names_of(row.labels)}
+    details = [name for name in load_templates()["2021"].table3 if name.startswith(prefix)]
+    return all(any(plain(word) in printed for word in catalogue[name].rows) for name in details)
+
+
+def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: Reading) -> None:
+    placed = set()
+    for match in aligned.matches:
+        row, indicator = data[match.printed], template.table3[match.official]
+        placed.add(indicator)
+        place = official_place(indicator, "total", template.edition, row.raw.locator)
+        if row.cells is None:
+            _refuse_row(reading, indicator, row)
+            reading.find("row_has_seven_cells", "error", f"{place.table}“{place.row}”一行：{row.problem}；该行未读入，"
+                         "请核对原文。", _places(indicator, row.raw.locator), "7 个数", row.text)
+            continue
+        for applicant, cell in zip(APPLICANTS, row.cells, strict=True):
+            rule = "table3.name" if match.likeness >= ANCHOR else "table3.position"
+            reading.add(indicator, applicant, cell, rule, row_place=row.raw.locator)
+        if match.likeness < ANCHOR:
+            printed = "".join(row.labels) or "（未印行名）"
+            reading.find("row_named_by_position", "info", f"{place.table}第 {match.official + 1} 行行名印作“{printed}”，"
+                         f"按前后顺序认作“{place.row}”。", (place,), place.row or "", printed)
+    loose = [data[index] for index in aligned.unplaced if not data[index].is_blank]
+    loose = [row for row in loose if row.cells is not None or len(row.raw.filled) >= 4 or row.labels]
+    missing = [name for name in template.table3 if name not in placed]
+    for row in loose:
+        if row.cells is not None or any(name in _all_words({"": template}) for name in names_of(row.labels)):
+            reading.find("row_is_in_the_form", "error", f"{row.raw.locator}“{''.join(row.labels)} {row.text}”在表样中"
+                         "找不到对应的行，未读入；请核对原文。", (), "", row.text)
+    for indicator in missing:
+        place = official_place(indicator, "total", template.edition, "")
+        if loose:
+            _refuse_row(reading, indicator, None)
+        reading.find("row_is_printed", "error" if loose else "warning",
+                     f"{place.table}缺少“{place.row}”一行。", _places(indicator, ""), place.row or "", "")
+
+
+def _refuse_row(reading: Reading, indicator: str, row: DataRow | None) -> None:
+    for applicant in APPLICANT_TYPES:
+        reading.refuse(indicator, applicant, row.text if row else "", row.raw.locator if row else "", "table3.refused")
+
+
+def _places(indicator: str, locator: str) -> tuple:  # type: ignore[type-arg]
+    return tuple(official_place(indicator, applicant, "2021", locator) for applicant in APPLICANTS)

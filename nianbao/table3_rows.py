@@ -1,0 +1,183 @@
+"""The printed rows of table 3, each cut to its seven cells: by column where geometry was kept, else by order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from nianbao.cellvalue import is_valueish
+from nianbao.document import Cell
+from nianbao.labels import plain
+from nianbao.rawrows import RawRow, known_names
+
+_STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
+Columns = list[tuple[int, int]]
+
+
+@dataclass
+class DataRow:
+    """A row of table 3: its names and its seven cells, or the reason why there are not seven."""
+
+    raw: RawRow
+    labels: list[str]
+    cells: list[Cell | None] | None
+    problem: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        return self.cells is not None and not any(cell and cell.text.strip() for cell in self.cells)
+
+    @property
+    def text(self) -> str:
+        return " ".join(cell.text.strip() for cell in self.raw.values if cell.text.strip())
+
+
+def data_rows(rows: list[RawRow]) -> list[DataRow]:
+    """Rows that carry values, each cut to seven cells."""
+    maps = _column_maps(rows)
+    trims = _usual_trim(rows)
+    found = []
+    for row in rows:
+        columns = maps.get(row.table) if row.table is not None else None
+        for piece in [row] if columns else _sevens(row):
+            data = _by_columns(piece, columns) if columns else _by_order(piece, trims)
+            if data is not None:
+                found.append(data)
+    return _with_lone_names(found)
+
+
+def _sevens(row: RawRow) -> list[RawRow]:
+    """One cell per line with names lost: 14 or 21 values in a run are two or three rows."""
+    count = len(row.values)
+    if not row.folded or count < 14 or count % 7:
+        return [row]
+    pieces = []
+    for start in range(0, count, 7):
+        values = row.values[start : start + 7]
+        piece = RawRow(values, values[0].locator, row.table, folded=True, region=row.region)
+        piece.labels, piece.values = [] if start else row.labels, values
+        pieces.append(piece)
+    return pieces
+
+
+def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
+    """A name without any cell is a row left blank, unless the line next to it has values and no name."""
+    kept: list[DataRow] = []
+    for index, row in enumerate(rows):
+        if row.cells is None or row.raw.values or not row.labels:
+            kept.append(row)
+            continue
+        after = rows[index + 1] if index + 1 < len(rows) else None
+        nameless = [other for other in (rows[index - 1] if index else None, after)
+                    if other and not other.labels and not other.is_blank]
+        if nameless == [after] and after is not None:
+            after.labels = row.labels
+        elif not nameless and plain(row.labels[-1]) not in ("其他", "总计"):
+            kept.append(row)
+    return kept
+
+
+def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
+    """Where each applicant column lies, per table with real geometry; a continuation takes its predecessor's."""
+    maps: dict[int, Columns] = {}
+    last: tuple[int, Columns] | None = None
+    for table in dict.fromkeys(row.table for row in rows if row.table is not None and not row.ragged):
+        mine = [row for row in rows if row.table == table]
+        width = max(cell.column + cell.colspan for row in mine for cell in row.cells)
+        head = []
+        for row in mine:
+            if len(row.filled) >= 3 or "新收" in row.text:
+                break
+            head.append(row)
+        columns = _columns(head)
+        if columns:
+            maps[table] = columns
+            last = (width, columns)
+        elif last and last[0] == width:
+            maps[table] = last[1]
+    return maps
+
+
+def _columns(head: list[RawRow]) -> Columns | None:
+    found: dict[int, tuple[int, int]] = {}
+    for row in head:
+        for cell in row.cells:
+            text = plain(cell.text)
+            if not text or len(text) > 10 or "法人" in text or "申请人" in text:
+                continue
+            for index, stem in enumerate(_STEMS):
+                if re.search(stem, text):
+                    found[index] = (cell.column, cell.column + cell.colspan)
+                    break
+    if len(found) < 7 or len(set(found.values())) < 7:
+        return None
+    return [found[index] for index in range(7)]
+
+
+def _by_columns(row: RawRow, columns: Columns) -> DataRow | None:
+    first = min(start for start, _ in columns)
+    labels = [cell.text for cell in row.cells if cell.column < first and cell.text.strip()]
+    cells: list[Cell | None] = []
+    problem = ""
+    for start, end in columns:
+        here = [cell for cell in row.cells if cell.column < end and cell.column + cell.colspan > start
+                and cell.column + cell.colspan > first]
+        filled = [cell for cell in here if cell.text.strip()]
+        if len(filled) > 1 or (filled and filled[0].colspan > end - start and _covers_two(filled[0], columns)):
+            problem = "单元格合并或错位，看不出数属于哪一列"
+        cells.append(filled[0] if filled else here[0] if here else None)
+    texts = [cell.text for cell in cells if cell and cell.text.strip()]
+    if not labels and not texts:
+        return None
+    if texts and not any(is_valueish(text) for text in texts):
+        return None  # a header row
+    if any(cell is None for cell in cells) and texts:
+        problem = problem or "行内缺少单元格"
+    return DataRow(row, labels, None if problem else cells, problem)
+
+
+def _covers_two(cell: Cell, columns: Columns) -> bool:
+    return sum(cell.column < end and cell.column + cell.colspan > start for start, end in columns) > 1
+
+
+def _shape(row: RawRow) -> tuple[int, int]:
+    """Rows of one shape put their values in the same place; one cell per line has only one shape."""
+    return (0, 0) if row.folded else (len(row.cells), len(row.values))
+
+
+def _usual_trim(rows: list[RawRow]) -> dict[tuple[int, int], int]:
+    """How many empty cells stand before the values, by the shape of a row, where it is beyond doubt."""
+    seen: dict[tuple[int, int], Counter[int]] = {}
+    for row in rows:
+        options = _cuts(row.values)
+        if len(options) == 1 and row.filled:
+            seen.setdefault(_shape(row), Counter())[options[0]] += 1
+    return {shape: counts.most_common(1)[0][0] for shape, counts in seen.items() if len(counts) == 1}
+
+
+def _cuts(values: list[Cell]) -> list[int]:
+    """Possible starts of the seven values, cutting only empty cells."""
+    texts = [bool(cell.text.strip()) for cell in values]
+    return [
+        start for start in range(len(texts) - 6)
+        if not any(texts[:start]) and not any(texts[start + 7 :])
+    ]
+
+
+def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:
+    labels = [cell.text for cell in row.labels]
+    if not row.values and not labels:
+        return None
+    if not row.filled:
+        if not labels or (row.table is None and plain(labels[-1]) not in known_names()):
+            return None
+        return DataRow(row, labels, [None] * 7)
+    cuts = _cuts(row.values)
+    usual = trims.get(_shape(row), 0 if row.folded else None)
+    if len(cuts) > 1 and usual is not None and usual in cuts:
+        cuts = [usual]
+    if len(cuts) == 1:
+        return DataRow(row, labels, list(row.values[cuts[0] : cuts[0] + 7]))
+    count = len(row.filled)
+    return DataRow(row, labels, None, f"应有 7 个数，实有 {count} 个，看不出各属于哪一列")

@@ -1,0 +1,121 @@
+"""Table 4 of the form: reviews and lawsuits, three groups of five results, usually fifteen cells in one row."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from nianbao.cellvalue import is_valueish
+from nianbao.document import Cell
+from nianbao.labels import plain
+from nianbao.rawrows import RawRow, known_names
+from nianbao.statutory_cells import Reading
+from nianbao.templates import TABLES, Template, official_place
+
+_RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+_GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+
+def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> bool:
+    """Adds the fifteen cells to `reading`; False when the report has no such table."""
+    header = any(_result_cells([row]) or "结果" in row.text for row in rows)
+    ids = [name for group in _GROUPS for name in template.table4[group]]
+    data = [row for row in rows if len(row.values) >= 5 and (row.filled or len(row.values) >= 15)
+            and (len(row.filled) >= 5 or not _result_cells([row]))]
+    filled = [row for row in data if row.filled and 2 * _numbers(row) >= len(row.filled)]
+    data = [row for row in data if row in filled or not row.filled]
+    if not header and not any(len(row.filled) >= 15 for row in filled):
+        return False
+    cells = _by_columns(rows, filled or data) or _by_order(filled or data) or _by_groups(filled)
+    if cells is None:
+        _refuse(ids, filled, reading)
+        return True
+    for name, cell in zip(ids, cells, strict=True):
+        reading.add(name, "total", cell, "table4")
+    others = [row for row in filled if not any(cell in row.cells for cell in cells)]
+    if others:
+        reading.find("table_is_printed_once", "error", f"{TABLES['table4']}：除已读入的一行外，{others[0].locator}还有一行"
+                     "数，看不出以哪一行为准。", tuple(official_place(name) for name in ids), "", others[0].text)
+    return True
+
+
+def _numbers(row: RawRow) -> int:
+    return sum(is_valueish(cell.text) for cell in row.filled)
+
+
+def _result_cells(rows: list[RawRow]) -> list[Cell]:
+    return [cell for row in rows for cell in row.cells if plain(cell.text) in _RESULTS]
+
+
+def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
+    """By the headers of a table with real geometry."""
+    for row in data:
+        if row.ragged or row.table is None:
+            continue
+        heads = sorted(_result_cells([other for other in rows if other.table == row.table]), key=lambda c: c.column)
+        if [plain(cell.text) for cell in heads] != list(_RESULTS) * 3:
+            continue
+        found = []
+        for head in heads:
+            here = [cell for cell in row.cells if cell.column < head.column + head.colspan
+                    and cell.column + cell.colspan > head.column]
+            if len(here) == 1 and here[0].colspan <= head.colspan:
+                found.append(here[0])
+        if len(found) == 15:
+            return found
+    return None
+
+
+def _by_order(data: list[RawRow]) -> list[Cell] | None:
+    """Fifteen values in a row, or five and ten, in the order of the form."""
+    for row in data:
+        named = any(plain(cell.text) in known_names() for cell in row.labels)
+        values = _trim(row.values, 15, row.folded) or (None if named else _trim(row.cells, 15, row.folded))
+        if values:
+            return values
+    for first, second in itertools.pairwise(data):
+        left, right = _trim(first.values, 5, first.folded), _trim(second.values, 10, second.folded)
+        names = {plain(cell.text) for cell in (*first.labels, *second.labels)}
+        if left and right and names <= {*_RESULTS, "数量", "件数"} and len(data) == 2:
+            return left + right
+    return None
+
+
+def _by_groups(data: list[RawRow]) -> list[Cell] | None:
+    """Three rows of five values, each named after its group."""
+    found: dict[str, list[Cell]] = {}
+    for row in data:
+        values = _trim(row.values, 5)
+        name = plain(row.labels[-1].text) if row.labels else ""
+        group = next((group for group in reversed(_GROUPS) if group in name), None)
+        if group is None and re.search("复议", name) and "起诉" not in name:
+            group = "行政复议"
+        if values and group and group not in found:
+            found[group] = values
+    return [cell for group in _GROUPS for cell in found[group]] if len(found) == 3 else None
+
+
+def _trim(values: list[Cell], wanted: int, only_tail: bool = False) -> list[Cell] | None:
+    """`values` without surplus empty cells at one end; None if the rest is not `wanted` long."""
+    surplus = len(values) - wanted
+    if surplus < 0:
+        return None
+    if surplus == 0:
+        return list(values)
+    head = all(not cell.text.strip() for cell in values[:surplus])
+    tail = all(not cell.text.strip() for cell in values[-surplus:])
+    if only_tail and tail:
+        return list(values[:-surplus])
+    if head == tail:
+        return None
+    return list(values[surplus:] if head else values[:-surplus])
+
+
+def _refuse(ids: list[str], filled: list[RawRow], reading: Reading) -> None:
+    raw = " ".join(cell.text.strip() for row in filled for cell in row.filled)
+    locator = filled[0].locator if filled else ""
+    for name in ids:
+        reading.refuse(name, "total", raw, locator, "table4.refused")
+    count = sum(len(row.filled) for row in filled)
+    reading.find("table4_has_fifteen_cells", "error", f"{TABLES['table4']}：应有 15 个数，实有 {count} 个，看不出各属于哪一列；"
+                 "该表未读入，请核对原文。", tuple(official_place(name, text=locator) for name in ids), "15 个数", raw)

@@ -1,0 +1,115 @@
+"""Numbers and states in the words a Chinese reader expects: 万/亿, bounds as ≥, blank never as zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from nianbao.model import STATES
+
+BOUND_SIGNS = {"more_than": "＞", "at_least": "≥", "less_than": "＜", "at_most": "≤", "about": "约 "}
+QUALITY = {"official": "官方", "press": "媒体", "own": "本单位", "invented": "虚构"}
+
+
+def missing(value: Any) -> bool:
+    """True for None, NaN and NA, which a frame uses for SQL null."""
+    return value is None or value != value or (isinstance(value, float) and math.isnan(value))
+
+
+def scale_for(values: Iterable[Any]) -> tuple[float, str]:
+    """(divisor, 万|亿|empty) that keeps the largest of the values short."""
+    known = [abs(float(v)) for v in values if not missing(v)]
+    top = max(known, default=0)
+    if top >= 1e8:
+        return 1e8, "亿"
+    if top >= 1e5:
+        return 1e4, "万"
+    return 1.0, ""
+
+
+def plain(value: Any, digits: int = 2) -> str:
+    """1234.5 → 1,234.5; trailing zeros dropped."""
+    text = f"{float(value):,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def short_number(value: Any) -> str:
+    """42456 → 42,456; 1190000 → 119万; 542.55万元's 5425500 → 542.55万; 307000000 → 3.07亿."""
+    number = float(value)
+    if abs(number) >= 1e8:
+        return f"{plain(number / 1e8)}亿"
+    if abs(number) >= 1e5:
+        return f"{plain(number / 1e4)}万"
+    return plain(number)
+
+
+def figure(row: Any, unit: bool = True, exact: bool = False) -> str:
+    """A cell as a person reads it: “＞119万件”, “92%”, “未填”. `row` has value, low, high, qualifier, state, unit."""
+    state = row["state"]
+    if state != "reported":
+        return STATES.get(state, "未收录")
+    write = plain if exact else short_number
+    digits = write(row["value"]) if not missing(row["value"]) else f"{write(row['low'])}—{write(row['high'])}"
+    sign = BOUND_SIGNS.get(row["qualifier"], "")
+    return f"{sign}{digits}{row['unit'] if unit else ''}"
+
+
+def number_and_unit(row: Any) -> tuple[str, str]:
+    """A reported cell split for a card: (“＞119”, “万件”)."""
+    text = figure(row, unit=False)
+    tail = ""
+    if text and text[-1] in "万亿":
+        text, tail = text[:-1], text[-1]
+    return text, tail + row["unit"]
+
+
+def change_text(row: Any) -> str:
+    """The change from the year before, or why there is none."""
+    verdict = row["verdict"]
+    unit = "个百分点" if row["value_type"] == "rate" else row["unit"]
+    if verdict == "comparable":
+        change = float(row["change"])
+        if change == 0:
+            return "与上年持平"
+        sign = "+" if change > 0 else "−"
+        if row["value_type"] == "rate":
+            return f"较上年 {sign}{plain(abs(change))}{unit}"
+        amount = f"{sign}{short_number(abs(change))}{unit}"
+        if missing(row["change_percent"]):
+            return f"较上年 {amount}"
+        return f"较上年 {sign}{plain(abs(float(row['change_percent'])), 1)}%（{amount}）"
+    if verdict == "rise_at_least":
+        return f"较上年增加，至少 {short_number(abs(float(row['change'])))}{unit}"
+    if verdict == "fall_at_least":
+        return f"较上年减少，至少 {short_number(abs(float(row['change'])))}{unit}"
+    return REFUSED_CHANGES.get(verdict, "")
+
+
+REFUSED_CHANGES = {
+    "break": "口径变化，不与上年比",
+    "no_previous": "缺上年，无法比较",
+    "previous_empty": "上年无数，无法比较",
+    "undecidable": "区间无法判定增减",
+    "no_value": "",
+}
+
+
+def tendency(row: Any) -> str:
+    """better | worse | same | neutral | unknown, by the indicator's direction."""
+    if row["verdict"] not in ("comparable", "rise_at_least", "fall_at_least"):
+        return "unknown"
+    change = float(row["change"])
+    if change == 0:
+        return "same"
+    if row["direction"] == "neutral":
+        return "neutral"
+    return "better" if (change > 0) == (row["direction"] == "up") else "worse"
+
+
+def listed(names: Iterable[str], most: int = 6) -> str:
+    """“甲、乙、丙 等 9 家” for a footer that must stay short; all of them up to `most`."""
+    names = list(names)
+    if len(names) <= most:
+        return "、".join(names)
+    return f"{'、'.join(names[:most])} 等 {len(names)} 家"

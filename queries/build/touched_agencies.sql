@@ -1,0 +1,15 @@
+-- One row is one agency and year whose comparisons are to be made again.
+-- A year's comparisons also look one year back, so the year after a changed one is touched too.
+-- param agencies: texts
+-- param years: integers
+create or replace temp table touched as
+select agency_id, year
+from (
+    select agency_id, year from observation
+    union
+    select agency_id, report_year as year from report
+    union
+    select agency_id, year from comparison
+) as known
+where (len($agencies) = 0 or list_contains($agencies, agency_id))
+    and (len($years) = 0 or list_contains($years, year) or list_contains($years, year - 1))

@@ -1,0 +1,31 @@
+-- One row is one observation with its source, the table behind every chart.
+-- param agencies: texts
+-- param topics: texts
+-- param indicators: texts
+-- param year_from: integer = 1900
+-- param year_to: integer = 2200
+-- param state: text =
+-- param search: text =
+-- param total_only: boolean = true
+-- param limit: integer = 2000
+select
+    o.agency_id, a.name as agency, o.year, i.topic, o.indicator_id, i.name as indicator, i.unit, i.value_type,
+    o.applicant_type, o.scope, o.period_kind, o.period_start, o.as_of,
+    o.value, o.low, o.high, o.qualifier, o.state, o.readings, o.disagree, o.choice_rule,
+    d.raw_text, d.unit_printed, d.locator, d.evidence, o.reading_id, o.report_id,
+    s.title as source_title, s.kind as source_carrier, s.source_kind, s.published as source_published, s.url, s.sha256
+from observation o
+join agency a on a.agency_id = o.agency_id
+join indicator i on i.indicator_id = o.indicator_id
+left join reading d on d.reading_id = o.reading_id
+left join report r on r.report_id = o.report_id
+left join source s on s.source_id = r.source_id
+where (len($agencies) = 0 or list_contains($agencies, o.agency_id))
+    and (len($topics) = 0 or list_contains($topics, i.topic))
+    and (len($indicators) = 0 or list_contains($indicators, o.indicator_id))
+    and o.year between $year_from and $year_to
+    and ($state is null or o.state = $state)
+    and ($search is null or contains(i.name, $search) or contains(a.name, $search))
+    and (not $total_only or o.applicant_type = 'total')
+order by a.name, o.year, i.position, o.applicant_type, o.scope, o.period_kind
+limit $limit

@@ -1,0 +1,88 @@
+-- One row is one cell of one agency: an indicator in a year, with the year before and what may be said of the change.
+-- param agencies: texts
+-- param indicators: texts
+-- param topics: texts
+-- param year_from: integer = 1900
+-- param year_to: integer = 2200
+-- param applicant_types: texts = total
+-- param headline_only: boolean = false
+with chosen as (
+    select o.*
+    from observation o
+    join indicator i on i.indicator_id = o.indicator_id
+    where list_contains($agencies, o.agency_id)
+        and o.year between $year_from - 1 and $year_to
+        and list_contains($applicant_types, o.applicant_type)
+        and (len($indicators) = 0 or list_contains($indicators, o.indicator_id))
+        and (len($topics) = 0 or list_contains($topics, i.topic))
+        and (not $headline_only or i.headline is not null)
+),
+breaking as (
+    select c.agency_id, c.year, c.indicator_id, max(b.reason) as reason
+    from chosen c
+    join series_break b
+        on b.indicator_id = c.indicator_id and b.year = c.year
+        and (b.agency_id is null or b.agency_id = c.agency_id)
+    group by c.agency_id, c.year, c.indicator_id
+),
+failing as (
+    select agency_id, year, count(*) as failures
+    from comparison
+    where outcome = 'fails' and severity = 'error' and list_contains($agencies, agency_id)
+    group by agency_id, year
+),
+paired as (
+    select
+        n.*,
+        p.value as previous_value, p.low as previous_low, p.high as previous_high,
+        p.qualifier as previous_qualifier, p.state as previous_state,
+        k.reason as break_reason,
+        n.low - p.high as change_low,
+        n.high - p.low as change_high
+    from chosen n
+    left join chosen p
+        on p.agency_id = n.agency_id and p.year = n.year - 1 and p.indicator_id = n.indicator_id
+        and p.applicant_type = n.applicant_type and p.scope = n.scope and p.period_kind = n.period_kind
+    left join breaking k
+        on k.agency_id = n.agency_id and k.year = n.year and k.indicator_id = n.indicator_id
+)
+select
+    q.agency_id, a.name as agency, a.short_name as agency_short, a.kind, a.level, a.province, a.consolidates,
+    q.indicator_id, i.name as indicator, i.short_name as indicator_short, i.topic, i.unit, i.value_type,
+    i.direction, i.comparable, i.headline, i.position, i.definition,
+    q.year, q.applicant_type, q.scope, q.period_kind, q.period_start, q.as_of,
+    q.value, q.low, q.high, q.low_open, q.high_open, q.qualifier, q.state,
+    q.previous_value, q.previous_qualifier, q.previous_state, q.break_reason,
+    case
+        when q.state <> 'reported' then 'no_value'
+        when q.break_reason is not null then 'break'
+        when q.previous_state is null then 'no_previous'
+        when q.previous_state <> 'reported' then 'previous_empty'
+        when q.qualifier = 'about' or q.previous_qualifier = 'about' then 'undecidable'
+        when q.qualifier = 'exact' and q.previous_qualifier = 'exact' then 'comparable'
+        when q.change_low > 0 then 'rise_at_least'
+        when q.change_high < 0 then 'fall_at_least'
+        else 'undecidable'
+    end as verdict,
+    case
+        when q.break_reason is not null or q.previous_state is null then null
+        when q.qualifier = 'exact' and q.previous_qualifier = 'exact' then q.value - q.previous_value
+        when q.change_low > 0 then q.change_low
+        when q.change_high < 0 then q.change_high
+    end as change,
+    case
+        when q.break_reason is null and q.qualifier = 'exact' and q.previous_qualifier = 'exact'
+            and i.value_type in ('count', 'money')
+        then 100 * (q.value - q.previous_value) / nullif(q.previous_value, 0)
+    end as change_percent,
+    q.readings, q.disagree, q.choice_rule, q.reading_id, q.report_id,
+    coalesce(f.failures, 0) as failures,
+    s.source_id, s.title as source_title, s.source_kind, s.published as source_published
+from paired q
+join agency a on a.agency_id = q.agency_id
+join indicator i on i.indicator_id = q.indicator_id
+left join failing f on f.agency_id = q.agency_id and f.year = q.year and i.section is not null
+left join report r on r.report_id = q.report_id
+left join source s on s.source_id = r.source_id
+where q.year >= $year_from
+order by i.position, q.agency_id, q.applicant_type, q.scope, q.period_kind, q.year
