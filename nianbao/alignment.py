@@ -33,6 +33,11 @@ class Alignment:
 def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: Sequence[Sequence[str]]) -> Alignment:
     """`printed`: possible plain names per row (empty: no name printed); `official`: plain wordings per row."""
     table = [_likenesses(names, official) for names in printed]
+    straight = [next(iter(found)) if len(found) == 1 else -1 for found in table]
+    if straight == list(range(len(official))):  # every row there, named and in order
+        matches = [Match(row, row, table[row][row]) for row in range(len(official))]
+        if all(match.likeness >= ANCHOR for match in matches):
+            return Alignment(tuple(matches), (), 2.0 * len(matches) + sum(weights))
     path, score = _best_path(table, [bool(names) for names in printed], weights, len(official))
     anchors = [(row, place) for row, place in path if table[row].get(place, 0.0) >= ANCHOR]
     matches = [Match(row, place, table[row][place]) for row, place in anchors]
@@ -93,18 +98,14 @@ def _best_path(
     return path[::-1], score[rows][places]
 
 
-def _between(
-    anchors: list[tuple[int, int]], rows: int, places: int, table: list[dict[int, float]]
-) -> list[Match]:
+def _between(anchors: list[tuple[int, int]], rows: int, places: int, table: list[dict[int, float]]) -> list[Match]:
     """Rows without a clear name are placed only where as many rows as places lie between two sure ones."""
     matches = []
     bounds = [(-1, -1), *anchors, (rows, places)]
     for (row, place), (next_row, next_place) in pairwise(bounds):
         gap_rows, gap_places = range(row + 1, next_row), range(place + 1, next_place)
         if len(gap_rows) == len(gap_places) and anchors:
-            matches += [
-                Match(at, to, min(0.61, table[at].get(to, 0.0))) for at, to in zip(gap_rows, gap_places, strict=True)
-            ]
+            matches += [Match(at, to, min(0.61, table[at].get(to, 0.0))) for at, to in zip(gap_rows, gap_places, strict=True)]
     return matches
 
 

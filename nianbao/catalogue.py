@@ -244,9 +244,7 @@ def _derivation(entry: dict[str, Any], path: Path) -> Derivation:
             for term in entry.get(part) or ()
         )
 
-    derivation = Derivation(
-        need(entry, "id", path), operands("sum"), operands("numerator"), operands("denominator")
-    )
+    derivation = Derivation(need(entry, "id", path), operands("sum"), operands("numerator"), operands("denominator"))
     if not derivation.sum and not (derivation.numerator and derivation.denominator):
         raise DataError(short(path), entry["__line__"], "sum", "（空）", "须写 sum，或同时写 numerator 和 denominator。")
     return derivation

@@ -13,8 +13,14 @@ from nianbao.model import Qualifier, State
 PLACEHOLDER = re.compile(r"^(?:[/\\|—–―─－\-﹣_]{1,6}|无|无此项|不适用|不涉及|无此类情况|N/?A|n/?a|\*{1,3})$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
-_MONEY_UNITS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000),
-                "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_MONEY_UNITS = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+    "万": Decimal(10_000),
+    "亿": Decimal(100_000_000),
+}
 _COUNT_UNITS = "件|项|条|个|次|份|宗|起|人|例|部|篇|册|家"
 _NUMBER = re.compile(
     r"^(?P<qualifier>约|近|超过|超|不足)?"
@@ -25,7 +31,11 @@ _NUMBER = re.compile(
     r"(?P<remark>\([^()]{1,60}\))?$"
 )
 _QUALIFIERS: dict[str, Qualifier] = {
-    "约": "about", "近": "about", "超": "more_than", "超过": "more_than", "不足": "less_than",
+    "约": "about",
+    "近": "about",
+    "超": "more_than",
+    "超过": "more_than",
+    "不足": "less_than",
 }
 
 

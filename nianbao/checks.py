@@ -65,15 +65,11 @@ def load_rules(folder: Path = QUERIES) -> tuple[Rule, ...]:
         header = dict(_HEADER.findall(query.sql))
         if set(header) != {"rule", "severity", "sentence"} or header["severity"] not in SEVERITIES:
             raise QueryError(f"queries/checks/{path.name} 的开头须写明 rule、severity、sentence。")
-        rules.append(
-            Rule(path.stem, header["rule"], header["severity"], header["sentence"], query.row, query.sql)
-        )
+        rules.append(Rule(path.stem, header["rule"], header["severity"], header["sentence"], query.row, query.sql))
     return tuple(rules)
 
 
-def run_checks(
-    con: Connection, agencies: Iterable[str] | None = None, years: Iterable[int] | None = None
-) -> None:
+def run_checks(con: Connection, agencies: Iterable[str] | None = None, years: Iterable[int] | None = None) -> None:
     """Fills table `comparison` anew: for these agencies and years (and the year after each), or for all."""
     touched = load_query("build/touched_agencies")
     con.execute(touched.sql, touched.bind({"agencies": agencies, "years": years}))
@@ -81,9 +77,7 @@ def run_checks(
         con.execute(load_query(f"build/{step}").sql)
     keep = load_query("build/keep_comparisons")
     for rule in load_rules():
-        con.execute(
-            keep.sql.replace(_MARKER, rule.sql), keep.bind({"rule": rule.name, "severity": rule.severity})
-        )
+        con.execute(keep.sql.replace(_MARKER, rule.sql), keep.bind({"rule": rule.name, "severity": rule.severity}))
 
 
 def culprits(con: Connection, report_id: str) -> list[Culprit]:
@@ -92,9 +86,7 @@ def culprits(con: Connection, report_id: str) -> list[Culprit]:
     rows = con.execute(query.sql, query.bind({"report_id": report_id})).fetchall()
     if not rows or rows[0][2] is None:
         return []
-    found = find_culprit(
-        {(indicator, applicant): value for indicator, applicant, _, value in rows}, rows[0][2]
-    )
+    found = find_culprit({(indicator, applicant): value for indicator, applicant, _, value in rows}, rows[0][2])
     return [found] if found else []
 
 
@@ -143,7 +135,5 @@ def _equations(rows: list[str]) -> list[dict[tuple[str, str], int]]:
         equations.append({(row, applicant): sign for row, sign in frame.items()})
         equations.append({(row, applicant): 1 for row in details} | {("outcomes_total", applicant): -1})
     for row in rows:
-        equations.append(
-            {(row, applicant): -1 if applicant == "total" else 1 for applicant in APPLICANT_TYPES}
-        )
+        equations.append({(row, applicant): -1 if applicant == "total" else 1 for applicant in APPLICANT_TYPES})
     return equations

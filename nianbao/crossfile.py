@@ -39,8 +39,15 @@ def check_together(results: list[Extraction]) -> list[Extraction]:
     return [finish(result) if result.status != "rejected" else result for result in results]
 
 
-def _note(result: Extraction, rule: str, severity: str, message: str, expected: str = "", actual: str = "",
-          cells: tuple[Observation, ...] = ()) -> None:
+def _note(
+    result: Extraction,
+    rule: str,
+    severity: str,
+    message: str,
+    expected: str = "",
+    actual: str = "",
+    cells: tuple[Observation, ...] = (),
+) -> None:
     places = tuple(cell.locator for cell in cells)
     result.findings.append(Finding(rule, severity, places, expected, actual, message))  # type: ignore[arg-type]
 
@@ -48,19 +55,26 @@ def _note(result: Extraction, rule: str, severity: str, message: str, expected: 
 def _compare_issues(first: Extraction, second: Extraction) -> None:
     """The same agency and year twice: a re-issue, with what changed."""
     old, new = statutory_cells(first.observations), statutory_cells(second.observations)
-    changed = [place for place in new if place in old and (new[place].value, new[place].state)
-               != (old[place].value, old[place].state)]
+    changed = [
+        place for place in new if place in old and (new[place].value, new[place].state) != (old[place].value, old[place].state)
+    ]
     if not changed:
-        _note(second, "report_is_issued_once", "warning", f"与“{first.file}”是同一机关同一年度的报告，表格数字相同。",
-              first.file)
+        _note(second, "report_is_issued_once", "warning", f"与“{first.file}”是同一机关同一年度的报告，表格数字相同。", first.file)
         return
     names = []
     for place in changed[:5]:
         where = new[place].locator
         names.append(f"“{where.row}·{where.column}”{_shown(old[place])}→{_shown(new[place])}")
     more = f"等 {len(changed)} 处" if len(changed) > 5 else f"共 {len(changed)} 处"
-    _note(second, "report_is_issued_once", "warning", f"与“{first.file}”是同一机关同一年度的报告，表格数字有改动："
-          f"{'、'.join(names)}，{more}；后给出的视为更正重发。", first.file, "", tuple(new[place] for place in changed))
+    _note(
+        second,
+        "report_is_issued_once",
+        "warning",
+        f"与“{first.file}”是同一机关同一年度的报告，表格数字有改动：{'、'.join(names)}，{more}；后给出的视为更正重发。",
+        first.file,
+        "",
+        tuple(new[place] for place in changed),
+    )
 
 
 def _compare_years(before: Extraction, after: Extraction) -> None:
@@ -87,9 +101,15 @@ def _carried_over(before: Extraction, after: Extraction, old: Cells, new: Cells)
     only_kinds = wrong and all(label != "总计" for label, _, _ in wrong)
     for label, out, into in wrong:
         tail = "；总计一致，可能是申请人类别归并变化" if only_kinds else ""
-        _note(after, "carried_out_equals_next_carried_in", "warning" if only_kinds else "error",
-              f"“{label}”：{before.year} 年报告结转下年度为 {_shown(out)}，{after.year} 年报告上年结转为 {_shown(into)}，不一致{tail}。",
-              _shown(out), _shown(into), (into,))
+        _note(
+            after,
+            "carried_out_equals_next_carried_in",
+            "warning" if only_kinds else "error",
+            f"“{label}”：{before.year} 年报告结转下年度为 {_shown(out)}，{after.year} 年报告上年结转为 {_shown(into)}，不一致{tail}。",
+            _shown(out),
+            _shown(into),
+            (into,),
+        )
 
 
 def _documents(before: Extraction, after: Extraction, old: Cells, new: Cells, kind: str, name: str) -> None:
@@ -99,14 +119,26 @@ def _documents(before: Extraction, after: Extraction, old: Cells, new: Cells, ki
     if last is None or made is None or repealed is None:
         return
     if valid is not None and valid != last + made - repealed:
-        _note(after, "valid_documents_equal_last_year_plus_made_minus_repealed", "warning",
-              f"“{name}”现行有效件数为 {number_text(valid)}，而上年 {number_text(last)}＋制发 {number_text(made)}－废止 "
-              f"{number_text(repealed)}＝{number_text(last + made - repealed)}，不一致（清理、划转也会造成）。",
-              number_text(last + made - repealed), number_text(valid), (new[f"{kind}_valid", "total"],))
+        _note(
+            after,
+            "valid_documents_equal_last_year_plus_made_minus_repealed",
+            "warning",
+            f"“{name}”现行有效件数为 {number_text(valid)}，而上年 {number_text(last)}＋制发 {number_text(made)}－废止 "
+            f"{number_text(repealed)}＝{number_text(last + made - repealed)}，不一致（清理、划转也会造成）。",
+            number_text(last + made - repealed),
+            number_text(valid),
+            (new[f"{kind}_valid", "total"],),
+        )
     if repealed > last + made:
-        _note(after, "repealed_documents_do_not_exceed_those_in_force", "warning",
-              f"“{name}”本年废止 {number_text(repealed)} 件，多于上年现行有效与本年制发之和 {number_text(last + made)} 件。",
-              f"≤ {number_text(last + made)}", number_text(repealed), (new[f"{kind}_repealed", "total"],))
+        _note(
+            after,
+            "repealed_documents_do_not_exceed_those_in_force",
+            "warning",
+            f"“{name}”本年废止 {number_text(repealed)} 件，多于上年现行有效与本年制发之和 {number_text(last + made)} 件。",
+            f"≤ {number_text(last + made)}",
+            number_text(repealed),
+            (new[f"{kind}_repealed", "total"],),
+        )
 
 
 def _items(before: Extraction, after: Extraction, old: Cells, new: Cells, kind: str) -> None:
@@ -116,10 +148,16 @@ def _items(before: Extraction, after: Extraction, old: Cells, new: Cells, kind: 
     if previous is None or change is None or printed is None or previous + change == printed:
         return
     place = new[f"{kind}_items_previous", "total"]
-    _note(after, "items_plus_change_equal_next_previous_items", "warning",
-          f"“{place.locator.row}”：{before.year} 年报告上一年项目数量 {number_text(previous)}＋本年增/减 {number_text(change)}＝"
-          f"{number_text(previous + change)}，而本报告的上一年项目数量为 {number_text(printed)}。",
-          number_text(previous + change), number_text(printed), (place,))
+    _note(
+        after,
+        "items_plus_change_equal_next_previous_items",
+        "warning",
+        f"“{place.locator.row}”：{before.year} 年报告上一年项目数量 {number_text(previous)}＋本年增/减 {number_text(change)}＝"
+        f"{number_text(previous + change)}，而本报告的上一年项目数量为 {number_text(printed)}。",
+        number_text(previous + change),
+        number_text(printed),
+        (place,),
+    )
 
 
 def _outliers(before: Extraction, after: Extraction, old: Cells, new: Cells) -> None:
@@ -128,17 +166,29 @@ def _outliers(before: Extraction, after: Extraction, old: Cells, new: Cells) -> 
     same = [place for place in new if place in old and new[place].value and new[place].value == old[place].value]
     filled = [place for place in new if new[place].value]
     if len(filled) >= 5 and len(same) == len(filled) == sum(bool(item.value) for item in old.values()):
-        _note(after, "table_is_not_a_copy_of_last_year", "question",
-              f"全部非零数字与 {before.year} 年报告完全相同，请确认不是沿用上年的表。", str(before.year), str(after.year))
+        _note(
+            after,
+            "table_is_not_a_copy_of_last_year",
+            "question",
+            f"全部非零数字与 {before.year} 年报告完全相同，请确认不是沿用上年的表。",
+            str(before.year),
+            str(after.year),
+        )
     for place in totals:
         first, second = old[place].value, new[place].value
         if first is None or second is None or load_catalogue()[place[0]].value_type != "count":
             continue
         if max(first, second) >= 30 and min(first, second) > 0 and max(first, second) > 5 * min(first, second):
             where = new[place].locator
-            _note(after, "change_over_last_year_is_within_fivefold", "question",
-                  f"“{where.row}·{where.column}”由 {number_text(first)} 变为 {number_text(second)}，变化超过五倍，请确认。",
-                  number_text(first), number_text(second), (new[place],))
+            _note(
+                after,
+                "change_over_last_year_is_within_fivefold",
+                "question",
+                f"“{where.row}·{where.column}”由 {number_text(first)} 变为 {number_text(second)}，变化超过五倍，请确认。",
+                number_text(first),
+                number_text(second),
+                (new[place],),
+            )
 
 
 def _value(cells: Cells, indicator: str) -> Decimal | None:

@@ -10,8 +10,7 @@ from nianbao.model import APPLICANT_TYPES, Edition
 from nianbao.relations import Cells, Comparison, number_text
 from nianbao.templates import load_templates
 
-_RULES = ("new_plus_carried_in_equals_handled_plus_carried_out", "details_sum_to_handled_total",
-          "applicant_types_sum_to_total")
+_RULES = ("new_plus_carried_in_equals_handled_plus_carried_out", "details_sum_to_handled_total", "applicant_types_sum_to_total")
 
 
 def culprit_findings(cells: Cells, comparisons: list[Comparison], edition: Edition) -> list[Finding]:

@@ -46,9 +46,7 @@ def read_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
             yield reader.line_num, {name: value.strip() for name, value in row.items()}
 
 
-def need(
-    row: dict[str, Any], field: str, path: Path, line: int | None = None, choices: Iterable[str] | None = None
-) -> Any:
+def need(row: dict[str, Any], field: str, path: Path, line: int | None = None, choices: Iterable[str] | None = None) -> Any:
     """The value of a required field, checked against `choices`. Raises DataError naming the place."""
     value = row.get(field)
     at = line if line is not None else row.get("__line__")

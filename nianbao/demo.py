@@ -40,9 +40,7 @@ class _Demo:
         self.figures: list[dict[str, Any]] = sheet["figures"]
         self.kinds: dict[str, Any] = sheet["kinds"]
         self.incidents: dict[str, list[dict[str, Any]]] = {
-            name: entries
-            for name, entries in read_yaml(folder / "incidents.yml").items()
-            if name != "__line__"
+            name: entries for name, entries in read_yaml(folder / "incidents.yml").items() if name != "__line__"
         }
         self._refuse_unknown(folder)
         self.rows = WarehouseRows()
@@ -117,14 +115,9 @@ class _Demo:
         left = {entry["year"]: entry["cells"] for entry in self._happened("carried_out", agency_id)}
         moved = {(e["year"], e["applicant"]): e["add"] for e in self._happened("carried_in_off", agency_id)}
         years: dict[int, dict[tuple[str, str], Decimal | str]] = {}
-        for year, cells in statutory_years(
-            agency_id, agency["kind"], agency["level"], agency["size"], SEED, left, moved
-        ):
+        for year, cells in statutory_years(agency_id, agency["kind"], agency["level"], agency["size"], SEED, left, moved):
             printed: dict[tuple[str, str], Decimal | str] = dict(cells)
-            if (
-                agency["kind"] in ("government_office", "street_town")
-                and ("administrative_fees", "total") in cells
-            ):
+            if agency["kind"] in ("government_office", "street_town") and ("administrative_fees", "total") in cells:
                 printed["administrative_fees", "total"] = "not_applicable"
             for entry in self._happened("cell_off", agency_id):
                 if entry["year"] == year:
@@ -141,9 +134,7 @@ class _Demo:
         printed: dict[tuple[int, str], Printed],
     ) -> None:  # fmt: skip
         kind = "年度运行报告" if agency["kind"] == "hotline" else "政府信息公开工作年度报告"
-        report_id = self._source(
-            agency, year, f"{agency['name']}{year}年{kind}（演示）", edition(year) if cells else None
-        )
+        report_id = self._source(agency, year, f"{agency['name']}{year}年{kind}（演示）", edition(year) if cells else None)
         for (indicator_id, applicant), value in cells.items():
             self._cell(agency, year, report_id, self.catalogue[indicator_id], applicant, value)
         for (figure_year, _), one in printed.items():
@@ -161,9 +152,7 @@ class _Demo:
                     Printed(indicator.id, total, plain(total), f"{indicator.short}共计"),
                 )
 
-    def _source(
-        self, agency: dict[str, Any], year: int, title: str, form: str | None, extra: str = ""
-    ) -> str:
+    def _source(self, agency: dict[str, Any], year: int, title: str, form: str | None, extra: str = "") -> str:
         source_id = f"demo-{agency['id'].removeprefix('demo-')}-{year}{extra}"
         self.rows.source.append(
             {
@@ -229,15 +218,11 @@ class _Demo:
             value = hundreds((first.value or Decimal(0)) * Decimal(str(entry["factor"])))
             title = f"{agency['name']}{year}年工作综述（演示网页）"
             report_id = self._source(agency, year, title, None, extra="-page")
-            self._prose_reading(
-                agency, year, report_id, Printed(first.indicator, value, in_wan(value), first.text)
-            )
+            self._prose_reading(agency, year, report_id, Printed(first.indicator, value, in_wan(value), first.text))
 
     def _breaks(self) -> None:
         for entry in self.incidents["breaks"]:
-            reported = {
-                row["indicator_id"] for row in self.rows.reading if row["agency_id"] == entry["agency"]
-            }
+            reported = {row["indicator_id"] for row in self.rows.reading if row["agency_id"] == entry["agency"]}
             for indicator_id in entry.get("figures") or sorted(reported):
                 self.rows.series_break.append(
                     {
@@ -247,14 +232,10 @@ class _Demo:
                 )  # fmt: skip
 
 
-def _known(
-    names: Iterable[str], allowed: Container[str], path: Path, entry: dict[str, Any], field: str
-) -> None:
+def _known(names: Iterable[str], allowed: Container[str], path: Path, entry: dict[str, Any], field: str) -> None:
     for name in names:
         if name not in allowed:
-            raise DataError(
-                short(path), entry["__line__"], field, name, "没有这个编号；请改成现有编号或删去。"
-            )
+            raise DataError(short(path), entry["__line__"], field, name, "没有这个编号；请改成现有编号或删去。")
 
 
 def _agency_row(agency: dict[str, Any]) -> Row:

@@ -98,8 +98,16 @@ def _read_line(line: dict[str, Cell], catalogue: Catalogue, form: FillForm) -> N
     found = find_indicator(line["指标"].text, catalogue)
     if found is None:
         if cell.text.strip():
-            form.findings.append(Finding("indicator_is_known", "error", (place,), "", line["指标"].text,
-                                         f"{place.text}：指标目录中没有“{line['指标'].text}”，该行未读入。"))
+            form.findings.append(
+                Finding(
+                    "indicator_is_known",
+                    "error",
+                    (place,),
+                    "",
+                    line["指标"].text,
+                    f"{place.text}：指标目录中没有“{line['指标'].text}”，该行未读入。",
+                )
+            )
         return
     indicator, applicant = found
     value, state, problem = _value(cell.text, line["单位"].text.strip(), indicator)
@@ -109,14 +117,29 @@ def _read_line(line: dict[str, Cell], catalogue: Catalogue, form: FillForm) -> N
         word = line["限定词"].text.strip() if qualifier is None else line["口径范围"].text.strip()
         problem, state, value = f"“{word}”不是可用的限定词或口径范围", "unreadable", None
     if problem:
-        form.findings.append(Finding("cell_is_a_number", "error", (place,), "数字", cell.text,
-                                     f"{place.text}“{indicator.name}”：{problem}，请核对。"))
+        form.findings.append(
+            Finding(
+                "cell_is_a_number", "error", (place,), "数字", cell.text, f"{place.text}“{indicator.name}”：{problem}，请核对。"
+            )
+        )
     source = "；".join(line[name].text.strip() for name in ("出处", "备注") if line[name].text.strip())
-    form.observations.append(Observation(
-        indicator.id, value, state, qualifier or "exact", applicant_type=applicant, scope=scope or "own",  # type: ignore[arg-type]
-        period_kind=indicator.period_kind, raw_text=cell.text, unit_printed=line["单位"].text.strip(),  # type: ignore[arg-type]
-        locator=place, evidence=source, rule="fill_form", doubtful=bool(problem),
-    ))
+    form.observations.append(
+        Observation(
+            indicator.id,
+            value,
+            state,
+            qualifier or "exact",
+            applicant_type=applicant,
+            scope=scope or "own",  # type: ignore[arg-type]
+            period_kind=indicator.period_kind,
+            raw_text=cell.text,
+            unit_printed=line["单位"].text.strip(),  # type: ignore[arg-type]
+            locator=place,
+            evidence=source,
+            rule="fill_form",
+            doubtful=bool(problem),
+        )
+    )
 
 
 def _value(text: str, unit: str, indicator: Indicator) -> tuple[Decimal | None, str, str]:

@@ -17,8 +17,12 @@ _PERIOD = re.compile(
     r"(20\d\d)\s*年\s*1\s*月\s*1\s*日\s*(?:起|开始)?\s*[,，]?\s*(?:至|到|—|-|－|~|～)+\s*(?:(20\d\d)\s*年)?\s*12\s*月\s*31\s*日"
 )
 _TITLE = re.compile(r"(?:政府信息公开|政务公开|信息公开).{0,12}(?:报告|年报)|年度报告|年报")
-_TAIL = re.compile(r"(?:关于)?(?:的)?(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)?.*$")
-_ORGAN = re.compile(r"(?:局|委员会|委|政府|办公室|办公厅|厅|办事处|管委会|管理委员会|中心|院|处|队|公司|大学|学校|医院|站|所|部|会|办|署|行|社|总队)$")
+_TAIL = re.compile(
+    r"(?:关于)?(?:的)?(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:报告|年报)?.*$"
+)
+_ORGAN = re.compile(
+    r"(?:局|委员会|委|政府|办公室|办公厅|厅|办事处|管委会|管理委员会|中心|院|处|队|公司|大学|学校|医院|站|所|部|会|办|署|行|社|总队)$"
+)
 _PROVINCE = re.compile(r"^(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区))?")
 
 
@@ -91,11 +95,27 @@ def _year(title: str, lines: list[str], file: str, findings: list[Finding]) -> i
         from_name = re.search(r"(20[0-4]\d)", file)
         year = int(from_name.group(1)) if from_name else None
     if named and stated and stated != named[0]:
-        findings.append(Finding("one_year_is_named", "error", (), str(named[0]), str(stated),
-                                f"标题写 {named[0]} 年，而统计期限写 {stated} 年，请核对报告年度（可能沿用了上年文本）。"))
+        findings.append(
+            Finding(
+                "one_year_is_named",
+                "error",
+                (),
+                str(named[0]),
+                str(stated),
+                f"标题写 {named[0]} 年，而统计期限写 {stated} 年，请核对报告年度（可能沿用了上年文本）。",
+            )
+        )
     elif named and usual and usual != named[0] and counted[named[0]] <= 1 and counted[usual] >= 3:
-        findings.append(Finding("one_year_is_named", "warning", (), str(named[0]), str(usual),
-                                f"标题写 {named[0]} 年，而正文多处写 {usual} 年，请核对报告年度。"))
+        findings.append(
+            Finding(
+                "one_year_is_named",
+                "warning",
+                (),
+                str(named[0]),
+                str(usual),
+                f"标题写 {named[0]} 年，而正文多处写 {usual} 年，请核对报告年度。",
+            )
+        )
     return year
 
 
@@ -112,9 +132,7 @@ def _bare(name: str) -> str:
     return re.sub(r"[\s（）()《》“”\"']+", "", name)
 
 
-def _agency(
-    title: str, lines: list[str], file: str, findings: list[Finding]
-) -> tuple[str | None, Agency | None]:
+def _agency(title: str, lines: list[str], file: str, findings: list[Finding]) -> tuple[str | None, Agency | None]:
     printed = agency_in_title(title)
     known = _find(printed, lines) if printed else None
     signed = _signature(lines)
@@ -124,8 +142,16 @@ def _agency(
     elif signed and known:
         other = _find(signed, lines)
         if other is not None and other.agency_id != known.agency_id and signed not in (known.name, printed):
-            findings.append(Finding("one_agency_is_named", "warning", (), known.name, signed,
-                                    f"标题写“{printed}”，而落款是“{signed}”，请核对是哪个机关的报告。"))
+            findings.append(
+                Finding(
+                    "one_agency_is_named",
+                    "warning",
+                    (),
+                    known.name,
+                    signed,
+                    f"标题写“{printed}”，而落款是“{signed}”，请核对是哪个机关的报告。",
+                )
+            )
     return printed, known
 
 
@@ -158,7 +184,9 @@ def _find(name: str | None, lines: list[str]) -> Agency | None:
         return next(iter(found.values()))
     body = "".join("".join(line.split()) for line in lines)
     ends = {
-        agency.agency_id: agency for full, agencies in _registry().items() for agency in agencies
+        agency.agency_id: agency
+        for full, agencies in _registry().items()
+        for agency in agencies
         if full.endswith(bare) and full != bare and len(bare) >= 5 and full in body
     }
     return next(iter(ends.values())) if len(ends) == 1 else None

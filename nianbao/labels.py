@@ -6,9 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBERING = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,3}[、.,:：]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、,)](?!\d))+"
-)
+_NUMBERING = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}[、.,:：]|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、,)](?!\d))+")
 _NOISE = re.compile(r"[\s\W_]+")
 
 
@@ -38,8 +36,6 @@ def edit_distance(left: str, right: str) -> int:
     for row, char in enumerate(left, start=1):
         current = [row]
         for column, other in enumerate(right, start=1):
-            current.append(
-                min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (char != other))
-            )
+            current.append(min(previous[column] + 1, current[-1] + 1, previous[column - 1] + (char != other)))
         previous = current
     return previous[-1]

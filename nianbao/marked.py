@@ -1,4 +1,4 @@
-"""A sentence made ready for the phrases: numbers as marks, dates and numbering hidden, pairs and from–to spelt out."""
+"""A sentence made ready for the phrases: numbers as marks, dates hidden, pairs and from–to spelt out."""
 
 from __future__ import annotations
 
@@ -6,18 +6,29 @@ import re
 from dataclasses import dataclass
 
 from nianbao.numerals import Printed, find_numbers, fold
-from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark, place_of
+from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
 
 HIDDEN = "¤"
 HOTLINE = "Ⓗ"
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
-_SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])|(?<=\d)\s+(?=[%.])")
+_SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _BRACKET = re.compile(r"（([^（）]*)）")
-_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|政务|微信|微博)(?:件)?|含.{0,6}结转")
+_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}结转")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』【】]")
 _RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨)[^，。；\ue000-\uf8ff]{0,4}?"
-_HOTLINE_NAME = re.compile(rf"(?:市民|政府|政务服务|便民|政务)*{HOTLINE}(?:市民|市长|政务|政府|服务|便民|公共|公益|民生|投诉|举报|专线|公开电话|热线|平台|电话)*")
-_FROM_TO = re.compile(rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)")
+_HOTLINE_NAME = re.compile(
+    rf"(?:市民|政府|政务服务|便民|政务)*{HOTLINE}"
+    r"(?:市民|市长|政务|政府|服务|便民|公共|公益|民生|投诉|举报|专线|公开电话|热线|平台|电话)*"
+)
+_FROM_TO = re.compile(
+    rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
+    rf"[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)"
+)
+# 满意率比上年提高 2.3 个百分点，达到 98.6%: the level is what stands behind the change.
+_CHANGE_FIRST = re.compile(
+    r"(?:(?:同比|环比|比|较)[^，。；\ue000-\uf8ff]{0,8}?)?(?:提高|上升|增长|提升|增加|下降|降低|减少|上涨)[了约]?"
+    rf"{NUMBER}，?(?=(?:达|升至|增至|降至|提高到|增加到))"
+)
 _WORD = r"[^，。；：、\ue000-\uf8ff]"
 _EACH = re.compile(
     rf"(?P<names>{_WORD}{{1,40}}(?:、{_WORD}{{1,16}}?)*?)(?P<verb>分别{_WORD}{{0,12}}?)"
@@ -39,7 +50,7 @@ class Clause:
 
 @dataclass(frozen=True)
 class Marked:
-    """`plain` keeps a place for every character that is not a space; `origin` leads from there to the sentence."""
+    """`plain` has a place for every character that is no space; `origin` leads from there to the sentence."""
 
     sentence: str
     plain: str
@@ -54,14 +65,15 @@ class Marked:
 
 
 def mark(sentence: str, book: PhraseBook) -> Marked:
-    """Marks the numbers of one sentence; see the words under `lists` in data/phrases.yml for what is hidden."""
+    """Marks the numbers of one sentence; what is hidden stands under `lists` in data/phrases.yml."""
     plain, origin = _condense(sentence)
     shown = _hide(plain, book)
     # 一件事 and 跑一次 stay readable for the phrases but are not searched for numbers.
     masked = book.lists["set_words"].sub(lambda match: HIDDEN * len(match.group()), shown)
     numbers = tuple(find_numbers(masked))
     text = _with_marks(shown, numbers)
-    clauses = tuple(Clause(_spell_out(clause.text), clause.context) for clause in _brackets(text, bool(numbers)))
+    parts = _brackets(text, bool(numbers))
+    clauses = tuple(Clause(_spell_out(part.text), part.context) for part in parts)
     return Marked(sentence, plain, masked, origin, numbers, clauses)
 
 
@@ -74,7 +86,8 @@ def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
     characters = list(folded)
     for index, character in enumerate(characters):
         if character in "(),;:!?":
-            inside = character == "," and folded[index - 1 : index].isdigit() and folded[index + 1 : index + 2].isdigit()
+            around = folded[max(index - 1, 0) : index] + folded[index + 1 : index + 2]
+            inside = character == "," and len(around) == 2 and around.isdigit()
             characters[index] = character if inside else character.translate(_PLAIN_MARKS)
     return "".join(characters), origin
 
@@ -110,7 +123,7 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
 
 
 def _spell_out(text: str) -> str:
-    text = _FROM_TO.sub("达", text)
+    text = _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text))
     if "分别" in text:
         text = _EACH.sub(_each, text)
     return _BOTH.sub(_both, text)
@@ -137,13 +150,8 @@ def _share_unit(marks: list[str]) -> list[str]:
 
 
 def _both(match: re.Match[str]) -> str:
-    """办结率、满意率均为 100% → 办结率 100%，满意率 100%; a name that is no rate borrows the ending of the last."""
+    """办结率、满意率均为 100% → 办结率 100%，满意率 100%."""
     names = [name for name in _AND.split(match["names"]) if name]
     if not names[-1].endswith(("率", "比例", "量", "数")) or sum("率" in name for name in names) < 2:
         return match.group()
     return "，".join(f"{name}{match['number']}" for name in names)
-
-
-def number_at(found: str) -> int:
-    """The place of the number that a phrase found."""
-    return place_of(found)

@@ -64,10 +64,7 @@ def agency_rows(data: Path = DATA) -> list[Row]:
 
 def break_rows(data: Path = DATA) -> list[Row]:
     """Table `series_break` from data/breaks.yml."""
-    return [
-        {"indicator_id": b.indicator, "agency_id": b.agency, "year": b.year, "reason": b.reason}
-        for b in load_breaks(data)
-    ]
+    return [{"indicator_id": b.indicator, "agency_id": b.agency, "year": b.year, "reason": b.reason} for b in load_breaks(data)]
 
 
 def _sources(path: Path) -> dict[str, Row]:
@@ -152,5 +149,3 @@ def _decimal(row: dict[str, str], field: str, path: Path, line: int) -> Decimal 
         return Decimal(row[field])
     except InvalidOperation:
         raise DataError(short(path), line, field, row[field], "应为数字（不带千分位和单位），空着表示没有。") from None
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +77,11 @@ def query_names(folder: Path = QUERIES) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.sql") if path.stem != "schema")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(path: Path, name: str) -> Query:
     sql = path.read_text(encoding="utf-8")
     header = [line for line in sql.splitlines() if line.startswith("--")]
     parameters = [
-        Parameter(found[1], found[2], found[3] if found[3] else None)
-        for line in header
-        if (found := _PARAM.match(line))
+        Parameter(found[1], found[2], found[3] if found[3] else None) for line in header if (found := _PARAM.match(line))
     ]
     return Query(name, header[0].removeprefix("--").strip() if header else "", tuple(parameters), sql)

@@ -17,9 +17,7 @@ from nianbao.templates import load_templates
 
 _TABLE2 = re.compile(r"主动公开政府信息(?:的)?(?:情况|$)|第二十条第?[（(]")
 _TABLE3 = re.compile(r"收到和处理政府信息公开申请|申请人情况|本列数据的勾稽关系")
-_TABLE4 = re.compile(
-    r"(?:行政复议|复议).{0,12}(?:行政)?诉讼.{0,6}(?:情况|$)|结果维持|未经复议|复议后起诉|^行政复议$|^行政诉讼$"
-)
+_TABLE4 = re.compile(r"(?:行政复议|复议).{0,12}(?:行政)?诉讼.{0,6}(?:情况|$)|结果维持|未经复议|复议后起诉|^行政复议$|^行政诉讼$")
 _END = re.compile(r"存在的?(?:主要)?问题|其他需要?报告|其他报告事项|问题及改进|改进(?:情况|措施)")
 _HEADER3 = ("自然人", "商业企业", "科研机构")
 _NAME = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])|^.{0,3}计$|^.{0,2}其他")
@@ -92,6 +90,11 @@ def _group_names() -> frozenset[str]:
     """Names that stand left of the row's own name."""
     groups = {plain(word) for template in load_templates().values() for word in template.subtotals}
     return frozenset(groups | {"本年度办理结果"})
+
+
+def has_glued_number(name: str) -> bool:
+    """“行政许可2395”: the number of the next cell ran into the name."""
+    return bool(re.search(r"[\u4e00-\u9fff）)”]\s*[\d０-９][\d０-９,.，．]*\s*$", name))
 
 
 def _stream(document: Document) -> Iterator[RawRow]:

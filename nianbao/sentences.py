@@ -1,4 +1,4 @@
-"""From paragraphs to sentences: lines broken by pages joined again, each sentence with the headings above it."""
+"""From paragraphs to sentences: broken lines joined again, each sentence with the headings above it."""
 
 from __future__ import annotations
 
@@ -37,14 +37,15 @@ class _Passage:
 
 
 def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
-    """The sentences of every text block (anything with a string `text`); tables have none and are passed over."""
+    """The sentences of every block that has a string `text`; tables have none and are passed over."""
     for passage in _passages(blocks):
         before: list[str] = []
         heading = _path(passage.chapter, passage.section)
         for match in _SENTENCE.finditer(passage.text):
             text = match.group().strip()
             if text:
-                yield Sentence(text, heading, passage.section or passage.chapter, passage.locator, tuple(before[-4:]))
+                section = passage.section or passage.chapter
+                yield Sentence(text, heading, section, passage.locator, tuple(before[-4:]))
                 before.append(text)
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import likeness, plain
-from nianbao.rawrows import RawRow
+from nianbao.rawrows import RawRow, has_glued_number
 from nianbao.statutory_cells import Reading
 from nianbao.templates import TABLES, Template, official_place
 
@@ -65,6 +66,8 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
         if not pairs:
             continue
         header.used = True
+        if has_glued_number(row.labels[-1].text):
+            pairs = [(name, _MISSING) for name, _ in pairs]
         if pairs[0][0] in seen:
             _repeat(row, pairs, reading)
             continue
@@ -101,7 +104,7 @@ def _row_names(templates: dict[str, Template]) -> dict[str, list[str]]:
 def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
     if not row.labels or len(row.labels) > 2 or (not row.values and row.table is None):
         return None
-    name = plain(re.sub(r"[（(].*?[）)]", "", row.labels[-1].text))
+    name = plain(re.sub(r"[（(].*?[）)]|[\d０-９,.，．\s]+$", "", row.labels[-1].text))
     if name in names:
         return name
     if len(name) > 16 or len(name) < 2:
@@ -114,7 +117,11 @@ def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
 
 def _next_header(row: RawRow, header: _Header) -> _Header:
     text = row.text
-    if len(text) > 90 or row.filled or not any(re.search(stem, text) for stem in _STEMS.values()):
+    if (
+        len(text) > 90
+        or any(is_valueish(cell.text) for cell in row.filled)
+        or not any(re.search(stem, text) for stem in _STEMS.values())
+    ):
         return header
     cells = [cell for cell in row.cells if cell.text.strip()]
     if row.table is None and len(cells) == 1 and plain(text) != plain("信息内容"):
@@ -172,9 +179,7 @@ def _columns(
     return [(name, _MISSING) for name in ids], unit
 
 
-def _by_place(
-    row: RawRow, header: _Header, named: list[tuple[str, Cell]]
-) -> list[tuple[str, Cell | None]] | None:
+def _by_place(row: RawRow, header: _Header, named: list[tuple[str, Cell]]) -> list[tuple[str, Cell | None]] | None:
     """By position, where the header stands in the same table and geometry was kept."""
     if row.table is None or header.table != row.table or len(header.cells) < 2 or header.size < 2:
         return None
@@ -183,8 +188,12 @@ def _by_place(
     pairs: list[tuple[str, Cell | None]] = []
     used = []
     for name, head in named:
-        here = [cell for cell in row.cells if cell.column < head.column + head.colspan
-                and cell.column + cell.colspan > head.column and cell in row.values]
+        under = [
+            cell for cell in row.cells if cell.column < head.column + head.colspan and cell.column + cell.colspan > head.column
+        ]
+        here = [cell for cell in under if cell in row.values]
+        if len(here) < len(under) or (not here and row.filled):
+            return [(other, _MISSING) for other, _ in named]  # shifted: a name, or no cell at all, under the header
         filled = [cell for cell in here if cell.text.strip()]
         if len(filled) > 1:
             return [(other, _MISSING) for other, _ in named]
@@ -225,8 +234,14 @@ def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading)
     for name, cell in pairs:
         known = next((item for item in reading.observations if item.indicator == name), None)
         if known and cell is not None and "".join(cell.text.split()) != "".join(known.raw_text.split()):
-            reading.find("row_is_printed_once", "error", f"{TABLES['table2']}：{row.locator}再次出现同一行而数字不同，"
-                         "看不出以哪一行为准。", (known.locator,), known.raw_text, cell.text)
+            reading.find(
+                "row_is_printed_once",
+                "error",
+                f"{TABLES['table2']}：{row.locator}再次出现同一行而数字不同，看不出以哪一行为准。",
+                (known.locator,),
+                known.raw_text,
+                cell.text,
+            )
             return
 
 
@@ -241,9 +256,15 @@ def _fill_short(short: list[_Short], rows: list[RawRow], reading: Reading) -> No
             for name in item.ids:
                 reading.refuse(name, "total", raw, item.row.locator, "table2.refused")
             places = tuple(official_place(name, "total", reading.edition, item.row.locator) for name in item.ids)
-            reading.find("row_has_all_cells", "error", f"{TABLES['table2']}“{item.row.labels[-1].text.strip()}”一行应有 "
-                         f"{len(item.ids)} 个数，实有 {len(item.row.filled)} 个，看不出各属于哪一列；该行未读入，请核对原文。",
-                         places, f"{len(item.ids)} 个数", raw)
+            reading.find(
+                "row_has_all_cells",
+                "error",
+                f"{TABLES['table2']}“{item.row.labels[-1].text.strip()}”一行应有 "
+                f"{len(item.ids)} 个数，实有 {len(item.row.filled)} 个，看不出各属于哪一列；该行未读入，请核对原文。",
+                places,
+                f"{len(item.ids)} 个数",
+                raw,
+            )
             continue
         rest = list(item.row.filled)
         stray = strays[index]

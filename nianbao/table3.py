@@ -5,34 +5,60 @@ from __future__ import annotations
 from nianbao.alignment import ANCHOR, Alignment, align, names_of
 from nianbao.catalogue import load_catalogue
 from nianbao.labels import plain
-from nianbao.model import APPLICANT_TYPES
+from nianbao.model import APPLICANT_TYPES, Locator
 from nianbao.rawrows import RawRow
 from nianbao.statutory_cells import Reading
 from nianbao.table3_rows import DataRow, data_rows
-from nianbao.templates import APPLICANTS, Template, load_templates, official_place
+from nianbao.templates import APPLICANTS, TABLES, Template, load_templates, official_place
 
 
 def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Reading) -> str | None:
     """Adds the cells of table 3 to `reading`; returns the edition its rows speak for, None if there is no table."""
     data = data_rows(rows)
     numeric = [row for row in data if row.cells is not None and not row.is_blank]
-    named = [row for row in data if _is_named(row, templates)]
+    words = _all_words(templates)
+    named = [row for row in data if any(name in words for name in names_of(row.labels))]
     if len(numeric) + len(named) < 5:
         return None
+    data, second = _first_copy(data)
     data, subtotals = _without_groups(data, templates)
     candidates = {edition: _align(data, template) for edition, template in templates.items()}
     edition = max(candidates, key=lambda name: (round(candidates[name].score, 6), name == "2021"))
     template, aligned = templates[edition], candidates[edition]
     _fill(data, aligned, template, reading)
+    _compare_copy(data, second, reading)
     for indicator, row in subtotals:
         for applicant, cell in zip(APPLICANTS, row.cells or [], strict=False):
             reading.add(indicator, applicant, cell, "table3.subtotal")
     return edition
 
 
-def _is_named(row: DataRow, templates: dict[str, Template]) -> bool:
-    words = _all_words(templates)
-    return any(name in words for name in names_of(row.labels))
+def _first_copy(data: list[DataRow]) -> tuple[list[DataRow], list[DataRow]]:
+    """Some reports print the table twice: the first copy, and what follows from a second first row on."""
+    words = {plain(word) for word in load_catalogue()["applications_new"].rows}
+    starts = [
+        index for index, row in enumerate(data) if row.cells is not None and any(name in words for name in names_of(row.labels))
+    ]
+    if len(starts) < 2 or starts[1] - starts[0] < 15:
+        return data, []
+    return data[: starts[1]], data[starts[1] :]
+
+
+def _compare_copy(first: list[DataRow], second: list[DataRow], reading: Reading) -> None:
+    """A second table with other numbers: nobody can tell which one counts."""
+    known = {name: row.text for row in first for name in names_of(row.labels)}
+    different = [row for row in second if row.labels and known.get(names_of(row.labels)[0], row.text) != row.text]
+    if different:
+        places = tuple(item.locator for item in reading.observations if item.rule.startswith("table3"))
+        reading.find(
+            "table_is_printed_once",
+            "error",
+            f"{TABLES['table3']}印了两次而数字不同（如"
+            f"“{different[0].labels[-1].strip()}”一行），看不出以哪一张为准；已读入第一张，请核对原文。",
+            places,
+            "",
+            different[0].text,
+        )
 
 
 def _all_words(templates: dict[str, Template]) -> set[str]:
@@ -45,17 +71,13 @@ def _wordings(template: Template) -> list[tuple[str, ...]]:
 
 
 def _align(data: list[DataRow], template: Template) -> Alignment:
-    weights = [0.1 if row.cells is not None and not row.is_blank else -0.3 if row.cells is None else 0.0
-               for row in data]
+    weights = [0.1 if row.cells is not None and not row.is_blank else -0.3 if row.cells is None else 0.0 for row in data]
     return align([names_of(row.labels) for row in data], weights, _wordings(template))
 
 
-def _without_groups(
-    data: list[DataRow], templates: dict[str, Template]
-) -> tuple[list[DataRow], list[tuple[str, DataRow]]]:
+def _without_groups(data: list[DataRow], templates: dict[str, Template]) -> tuple[list[DataRow], list[tuple[str, DataRow]]]:
     """Takes out heads of groups; a head with numbers is a printed subtotal."""
-    words = {plain(label): indicator for template in templates.values()
-             for label, indicator in template.subtotals.items()}
+    words = {plain(label): indicator for template in templates.values() for label, indicator in template.subtotals.items()}
     official = _all_words(templates)
     has_details = any("逾期" in "".join(row.labels) for row in data)
     kept: list[DataRow] = []
@@ -80,8 +102,12 @@ def _without_groups(
 
 
 def _has_all_details(subtotal: str, data: list[DataRow]) -> bool:
-    prefix = {"applications_refused": "refused_", "applications_unavailable": "unavailable_",
-              "applications_not_processed": "unprocessed_", "outcome_other_handling": "closed_"}[subtotal]
+    prefix = {
+        "applications_refused": "refused_",
+        "applications_unavailable": "unavailable_",
+        "applications_not_processed": "unprocessed_",
+        "outcome_other_handling": "closed_",
+    }[subtotal]
     catalogue = load_catalogue()
     printed = {name for row in data for name in names_of(row.labels)}
     details = [name for name in load_templates()["2021"].table3 if name.startswith(prefix)]
@@ -96,29 +122,53 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
         place = official_place(indicator, "total", template.edition, row.raw.locator)
         if row.cells is None:
             _refuse_row(reading, indicator, row)
-            reading.find("row_has_seven_cells", "error", f"{place.table}“{place.row}”一行：{row.problem}；该行未读入，"
-                         "请核对原文。", _places(indicator, row.raw.locator), "7 个数", row.text)
+            reading.find(
+                "row_has_seven_cells",
+                "error",
+                f"{place.table}“{place.row}”一行：{row.problem}；该行未读入，请核对原文。",
+                _places(indicator, row.raw.locator),
+                "7 个数",
+                row.text,
+            )
             continue
         for applicant, cell in zip(APPLICANTS, row.cells, strict=True):
             rule = "table3.name" if match.likeness >= ANCHOR else "table3.position"
             reading.add(indicator, applicant, cell, rule, row_place=row.raw.locator)
         if match.likeness < ANCHOR:
             printed = "".join(row.labels) or "（未印行名）"
-            reading.find("row_named_by_position", "info", f"{place.table}第 {match.official + 1} 行行名印作“{printed}”，"
-                         f"按前后顺序认作“{place.row}”。", (place,), place.row or "", printed)
+            reading.find(
+                "row_named_by_position",
+                "info",
+                f"{place.table}第 {match.official + 1} 行行名印作“{printed}”，按前后顺序认作“{place.row}”。",
+                (place,),
+                place.row or "",
+                printed,
+            )
     loose = [data[index] for index in aligned.unplaced if not data[index].is_blank]
     loose = [row for row in loose if row.cells is not None or len(row.raw.filled) >= 4 or row.labels]
     missing = [name for name in template.table3 if name not in placed]
     for row in loose:
         if row.cells is not None or any(name in _all_words({"": template}) for name in names_of(row.labels)):
-            reading.find("row_is_in_the_form", "error", f"{row.raw.locator}“{''.join(row.labels)} {row.text}”在表样中"
-                         "找不到对应的行，未读入；请核对原文。", (), "", row.text)
+            reading.find(
+                "row_is_in_the_form",
+                "error",
+                f"{row.raw.locator}“{''.join(row.labels)} {row.text}”在表样中找不到对应的行，未读入；请核对原文。",
+                (),
+                "",
+                row.text,
+            )
     for indicator in missing:
         place = official_place(indicator, "total", template.edition, "")
         if loose:
             _refuse_row(reading, indicator, None)
-        reading.find("row_is_printed", "error" if loose else "warning",
-                     f"{place.table}缺少“{place.row}”一行。", _places(indicator, ""), place.row or "", "")
+        reading.find(
+            "row_is_printed",
+            "error" if loose else "warning",
+            f"{place.table}缺少“{place.row}”一行。",
+            _places(indicator, ""),
+            place.row or "",
+            "",
+        )
 
 
 def _refuse_row(reading: Reading, indicator: str, row: DataRow | None) -> None:
@@ -126,5 +176,5 @@ def _refuse_row(reading: Reading, indicator: str, row: DataRow | None) -> None:
         reading.refuse(indicator, applicant, row.text if row else "", row.raw.locator if row else "", "table3.refused")
 
 
-def _places(indicator: str, locator: str) -> tuple:  # type: ignore[type-arg]
+def _places(indicator: str, locator: str) -> tuple[Locator, ...]:
     return tuple(official_place(indicator, applicant, "2021", locator) for applicant in APPLICANTS)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import plain
-from nianbao.rawrows import RawRow, known_names
+from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
 Columns = list[tuple[int, int]]
@@ -42,8 +42,12 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
         columns = maps.get(row.table) if row.table is not None else None
         for piece in [row] if columns else _sevens(row):
             data = _by_columns(piece, columns) if columns else _by_order(piece, trims)
-            if data is not None:
-                found.append(data)
+            if data is None:
+                continue
+            if data.labels and has_glued_number(data.labels[-1]):
+                data.cells, data.problem = None, "行名和数字连在一起"
+                data.labels[-1] = re.sub(r"[\d０-９,.，．\s]+$", "", data.labels[-1])
+            found.append(data)
     return _with_lone_names(found)
 
 
@@ -69,8 +73,9 @@ def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
             kept.append(row)
             continue
         after = rows[index + 1] if index + 1 < len(rows) else None
-        nameless = [other for other in (rows[index - 1] if index else None, after)
-                    if other and not other.labels and not other.is_blank]
+        nameless = [
+            other for other in (rows[index - 1] if index else None, after) if other and not other.labels and not other.is_blank
+        ]
         if nameless == [after] and after is not None:
             after.labels = row.labels
         elif not nameless and plain(row.labels[-1]) not in ("其他", "总计"):
@@ -87,16 +92,35 @@ def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
         width = max(cell.column + cell.colspan for row in mine for cell in row.cells)
         head = []
         for row in mine:
-            if len(row.filled) >= 3 or "新收" in row.text:
+            if sum(is_valueish(cell.text) for cell in row.filled) >= 3 or "新收" in row.text:
                 break
             head.append(row)
         columns = _columns(head)
-        if columns:
+        if columns and not _is_shifted(mine[len(head) :], columns):
             maps[table] = columns
             last = (width, columns)
         elif last and last[0] == width:
             maps[table] = last[1]
     return maps
+
+
+def _is_shifted(rows: list[RawRow], columns: Columns) -> bool:
+    """Tables retyped from flattened text keep a grid, but names and values no longer stand under the header."""
+    first, last = min(start for start, _ in columns), max(end for _, end in columns)
+    for row in rows:
+        for cell in row.cells:
+            name = plain(cell.text)
+            if _is_header(row):
+                break
+            if cell.column >= first and name in known_names() and name not in ("其他", "总计"):
+                return True
+            if cell.column >= last and cell.text.strip() and is_valueish(cell.text):
+                return True
+    return False
+
+
+def _is_header(row: RawRow) -> bool:
+    return not any(is_valueish(cell.text) for cell in row.filled)
 
 
 def _columns(head: list[RawRow]) -> Columns | None:
@@ -121,8 +145,11 @@ def _by_columns(row: RawRow, columns: Columns) -> DataRow | None:
     cells: list[Cell | None] = []
     problem = ""
     for start, end in columns:
-        here = [cell for cell in row.cells if cell.column < end and cell.column + cell.colspan > start
-                and cell.column + cell.colspan > first]
+        here = [
+            cell
+            for cell in row.cells
+            if cell.column < end and cell.column + cell.colspan > start and cell.column + cell.colspan > first
+        ]
         filled = [cell for cell in here if cell.text.strip()]
         if len(filled) > 1 or (filled and filled[0].colspan > end - start and _covers_two(filled[0], columns)):
             problem = "单元格合并或错位，看不出数属于哪一列"
@@ -159,10 +186,7 @@ def _usual_trim(rows: list[RawRow]) -> dict[tuple[int, int], int]:
 def _cuts(values: list[Cell]) -> list[int]:
     """Possible starts of the seven values, cutting only empty cells."""
     texts = [bool(cell.text.strip()) for cell in values]
-    return [
-        start for start in range(len(texts) - 6)
-        if not any(texts[:start]) and not any(texts[start + 7 :])
-    ]
+    return [start for start in range(len(texts) - 6) if not any(texts[:start]) and not any(texts[start + 7 :])]
 
 
 def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:

@@ -20,8 +20,11 @@ def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> boo
     """Adds the fifteen cells to `reading`; False when the report has no such table."""
     header = any(_result_cells([row]) or "结果" in row.text for row in rows)
     ids = [name for group in _GROUPS for name in template.table4[group]]
-    data = [row for row in rows if len(row.values) >= 5 and (row.filled or len(row.values) >= 15)
-            and (len(row.filled) >= 5 or not _result_cells([row]))]
+    data = [
+        row
+        for row in rows
+        if len(row.values) >= 5 and (row.filled or len(row.values) >= 15) and (len(row.filled) >= 5 or not _result_cells([row]))
+    ]
     filled = [row for row in data if row.filled and 2 * _numbers(row) >= len(row.filled)]
     data = [row for row in data if row in filled or not row.filled]
     if not header and not any(len(row.filled) >= 15 for row in filled):
@@ -32,10 +35,21 @@ def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> boo
         return True
     for name, cell in zip(ids, cells, strict=True):
         reading.add(name, "total", cell, "table4")
-    others = [row for row in filled if not any(cell in row.cells for cell in cells)]
+    printed = [cell.text.strip() for cell in cells if cell.text.strip()]
+    others = [
+        row
+        for row in filled
+        if not any(cell in row.cells for cell in cells) and [cell.text.strip() for cell in row.filled] != printed
+    ]
     if others:
-        reading.find("table_is_printed_once", "error", f"{TABLES['table4']}：除已读入的一行外，{others[0].locator}还有一行"
-                     "数，看不出以哪一行为准。", tuple(official_place(name) for name in ids), "", others[0].text)
+        reading.find(
+            "table_is_printed_once",
+            "error",
+            f"{TABLES['table4']}：除已读入的一行外，{others[0].locator}还有一行数，看不出以哪一行为准。",
+            tuple(official_place(name) for name in ids),
+            "",
+            others[0].text,
+        )
     return True
 
 
@@ -57,8 +71,11 @@ def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
             continue
         found = []
         for head in heads:
-            here = [cell for cell in row.cells if cell.column < head.column + head.colspan
-                    and cell.column + cell.colspan > head.column]
+            here = [
+                cell
+                for cell in row.cells
+                if cell.column < head.column + head.colspan and cell.column + cell.colspan > head.column
+            ]
             if len(here) == 1 and here[0].colspan <= head.colspan:
                 found.append(here[0])
         if len(found) == 15:
@@ -117,5 +134,11 @@ def _refuse(ids: list[str], filled: list[RawRow], reading: Reading) -> None:
     for name in ids:
         reading.refuse(name, "total", raw, locator, "table4.refused")
     count = sum(len(row.filled) for row in filled)
-    reading.find("table4_has_fifteen_cells", "error", f"{TABLES['table4']}：应有 15 个数，实有 {count} 个，看不出各属于哪一列；"
-                 "该表未读入，请核对原文。", tuple(official_place(name, text=locator) for name in ids), "15 个数", raw)
+    reading.find(
+        "table4_has_fifteen_cells",
+        "error",
+        f"{TABLES['table4']}：应有 15 个数，实有 {count} 个，看不出各属于哪一列；该表未读入，请核对原文。",
+        tuple(official_place(name, text=locator) for name in ids),
+        "15 个数",
+        raw,
+    )

@@ -85,9 +85,7 @@ def _column(indicator: Indicator) -> str:
 
 @lru_cache(maxsize=1)
 def _subtotals() -> dict[str, str]:
-    return {
-        indicator: label for template in load_templates().values() for label, indicator in template.subtotals.items()
-    }
+    return {indicator: label for template in load_templates().values() for label, indicator in template.subtotals.items()}
 
 
 def statutory_indicators(catalogue: Catalogue, edition: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which time and which area a number in a sentence speaks of: this year or another, this office or the whole city."""
+"""Which time and area a number speaks of: this year or another, this office or the whole city."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from nianbao.model import Scope
 
 Kind = Literal["year", "other", "several", "part", "now", "since", "as_of", "year_end", ""]
 
-_DATE = r"(?:(?P<{0}y>(?:20|19)\d\d)年)?(?:度)?(?:(?P<{0}m>\d{{1,2}})月(?:份|底|末|初)?)?(?:(?P<{0}d>\d{{1,2}})日)?"
+_DATE = (
+    r"(?:(?P<{0}y>(?:20|19)\d\d)年)?(?:度)?"
+    r"(?:(?P<{0}m>\d{{1,2}})月(?:份|底|末|初)?)?(?:(?P<{0}d>\d{{1,2}})日)?"
+)
 _SEVERAL = (
     r"近[两二三四五六七八九十\d]{1,2}年|(?<![\d〇零一二])[两二三四五六七八九十\d]{1,2}年(?:来|以来|间)|历年|十[二三四五]五[”]?(?:时期|期间|以来)"
     r"|(?:20\d\d)年?[-—–~至到](?:20\d\d)年|(?:党的)?[十二]+[八九十]?大以来|本届|连续[两二三四五六七八九十\d]+年"
@@ -22,7 +25,10 @@ _PART = (
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
     r"|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
 )
-_SINCE = rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布)[^，。；]{{0,6}}?(?:以来|至今|起)"
+_SINCE = (
+    rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
+    r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布)[^，。；]{0,6}?(?:以来|至今|起)"
+)
 _AS_OF = rf"(?:截至|截止到?|到|至)(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _YEARS = re.compile(
     rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})"
@@ -31,26 +37,29 @@ _YEARS = re.compile(
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
 )
-_COMPARED = re.compile(r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|结转|转结|转入|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$")
+_COMPARED = re.compile(r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
-_PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4, "市": 3, "州": 3, "盟": 3, "地区": 3, "区": 2, "县": 2, "旗": 2, "镇": 1, "乡": 1, "街道": 1}
+_PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
+_PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
     r"(?<!占)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年来¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
-    r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务|依申请|行政|事项|审批|平台|公共)"
+    r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
     r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)|局属单位|全局|全系统|系统内)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|本[局委厅办中会院处机单]|[市区县省]局(?=机关|官方|门户|网站)|局机关|机关本级)"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))"
+    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
 )
 # A name with a verb or a preposition in it is no subject: 召开市政府新闻发布会, 通过县政府网站.
 _DOING = re.compile(
     r"召开|举办|举行|组织|参加|参与|通过|利用|依托|接受|收到|办理|承办|主动|公开|发布|报送|开展|完成|编辑|[在向对为由经被至到以按与和及将把于给]"
 )
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,9}?(自治区|省|市|州|盟|地区|新区|区|县|旗|镇|乡|街道)")
+_TITLE = re.compile(r"《[^》]*》?|[〔\[【][^〕\]】]*[〕\]】]\d*号?")
 _OURS = re.compile(r"^(?:[我本全各该]|区县|县区|镇街|自贸|.{0,3}(?:社区|园区|市区|城区|地区|专区)$)")
 
 
@@ -71,13 +80,13 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
     undated = False
     for match in _YEARS.finditer(masked_years, 0, position):
         # 去年全年 is last year, not this one.
-        if match["this"] == "全年" and kind == "other" and masked_years[: match.start()].endswith(("年", "年度")):
+        if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
         found, begun = _kind(match, masked_years, year)
         if found is None:
             continue
         kind, start = found, begun
-        undated = bool(match["now"]) or undated and kind in ("now", "since")
+        undated = bool(match["now"]) or (undated and kind in ("now", "since"))
     clause = masked_years[_clause_start(masked_years, position) : position]
     cumulative = bool(_CUMULATIVE.search(clause))
     if kind in ("", "now", "year", "since") and start is None:
@@ -88,10 +97,13 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
 def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str | None]:
     if _COMPARED.search(text[: match.start()]) and (match["other"] or match["number"]):
         return None, None
+    if match["number"] and re.match("度?(?:结转|转结)", text[match.end() :]):
+        return None, None
     if match["several"]:
         return "several", None
     if match["part"]:
-        return ("year" if re.fullmatch(r"0?1月?(?:份)?[-—–~至到]12月(?:份)?", match["part"]) else "part"), None
+        whole = re.fullmatch(r"0?1月?(?:份)?[-—–~至到]12月(?:份)?", match["part"])
+        return ("year" if whole else "part"), None
     if match["since"]:
         return "since", _iso(match["sy"], match["sm"], match["sd"], year)
     if match["now"]:
@@ -148,7 +160,7 @@ def agency_level(name: str | None) -> int:
     if re.match(r"(?:北京|上海|天津|重庆)市(?!.{1,5}?[区县])", name):
         return 4
     level = 0
-    for match in re.finditer(r"[\u4e00-\u9fff]{2,9}?(自治区|省|市|州|盟|地区|新区|区|县|旗|镇|乡|街道)", name):
+    for match in _PLACE.finditer(name):
         level = _PLACE_WORDS[match.group(1).removeprefix("新")]
     return level
 
@@ -162,7 +174,7 @@ def scope_before(sentences: tuple[str, ...], agency: str | None) -> Scope:
 
 
 def scope_at(plain: str, position: int, agency: str | None, default: Scope = "own") -> Scope | None:
-    """own, subordinate or jurisdiction from the nearest word before `position`; None where it is somebody else's."""
+    """The area named last before `position`, else `default`; None where it is somebody else's."""
     scope = default
     ours = agency_level(agency)
     for match in _AREA.finditer(plain, 0, position):
@@ -218,4 +230,4 @@ def _within(name: str, agency: str) -> bool:
 
 def time_text(plain: str) -> str:
     """The sentence with what stands in 《》 and 〔〕 hidden: years in titles say nothing about figures."""
-    return re.sub(r"《[^》]*》?|[〔\[【][^〕\]】]*[〕\]】]\d*号?", lambda match: HIDDEN * len(match.group()), plain)
+    return _TITLE.sub(lambda match: HIDDEN * len(match.group()), plain)

@@ -112,7 +112,13 @@ def composition(
             marker={
                 "color": colour,
                 "line": {"color": p.paper, "width": 1},
-                "pattern": {"shape": PATTERNS[position % len(PATTERNS)], "fgcolor": p.paper, "fgopacity": 0.45, "size": 6},
+                "pattern": {
+                    "shape": PATTERNS[position % len(PATTERNS)],
+                    "fgcolor": p.paper,
+                    "fgopacity": 0.2,
+                    "size": 7,
+                    "fillmode": "overlay",
+                },
             },
             text=[plain(v) if v and v / peak * usable > text_width(plain(v), 12) + 8 else "" for v in values],
             textposition="inside",
@@ -167,9 +173,7 @@ def applicant_name(code: str) -> str:
 
 def profile(rows: pd.DataFrame, frame: Frame) -> go.Figure:
     """The figures of one agency and year that share a unit, largest first; `rows` as queries/series.sql gives them."""
-    named = rows.assign(
-        agency_short=rows["indicator_short"], place=range(1, len(rows) + 1), ties=1
-    )
+    named = rows.assign(agency_short=rows["indicator_short"], place=range(1, len(rows) + 1), ties=1)
     fig = ranked(named, frame)
     labels = [escape(name) for name in rows["indicator_short"]]
     left = int(max(text_width(label, 12.5) for label in labels)) + 20

@@ -32,19 +32,19 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     if divisor > 1 and numbers and min(numbers) < divisor / 100:
         divisor, word = (1e4, "万") if divisor > 1e4 else (1.0, "")
     z: list[list[float | None]] = []
-    text: list[list[str]] = []
+    words: list[list[str]] = []
     keys: list[list[list[object]]] = []
     for agency in agencies:
         cells = [heights.get((agency, year)) for year in years]
         z.append([_colour_height(row) for row in cells])
-        text.append([_cell_text(row, divisor) for row in cells])
+        words.append([_cell_text(row, divisor) for row in cells])
         keys.append([_key(row, year) if row is not None else [] for row, year in zip(cells, years, strict=True)])
     fig = go.Figure(
         go.Heatmap(
             z=z,
             x=[str(year) for year in years],
             y=list(range(len(agencies))),
-            text=text,
+            text=words,
             texttemplate="%{text}",
             textfont={"size": 12},
             customdata=keys,
@@ -56,12 +56,10 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
             hovertemplate="%{text}<extra></extra>",
         )
     )
-    for row, cells in enumerate(text):
-        for column, words in enumerate(cells):
+    for row, line in enumerate(words):
+        for column, said in enumerate(line):
             if z[row][column] is None:
-                fig.add_annotation(
-                    x=column, y=row, text=words or "·", showarrow=False, font={"size": 11, "color": p.faint}
-                )
+                fig.add_annotation(x=column, y=row, text=said or "·", showarrow=False, font={"size": 11, "color": p.faint})
     labels = [f"<b>{escape(names[a])}</b>" if a == focus else escape(names[a]) for a in agencies]
     fig.update_xaxes(side="top", showgrid=False, type="category")
     fig.update_yaxes(
@@ -130,7 +128,11 @@ def small_multiples(
         )
     top = max((h / divisor for h in heights), default=1)
     bottom = min((h / divisor for h in heights), default=0)
-    span = [max(0, bottom - (top - bottom or 2) * 0.3), top + (top - bottom or 2) * 0.3] if rate else [min(0, bottom), top * 1.2 or 1]
+    span = (
+        [max(0, bottom - (top - bottom or 2) * 0.3), top + (top - bottom or 2) * 0.3]
+        if rate
+        else [min(0, bottom), top * 1.2 or 1]
+    )
     short = [years[0], years[1]]
     fig.update_xaxes(
         tickmode="array", tickvals=short, ticktext=[str(y) for y in short], range=[years[0] - 0.6, years[1] + 0.6],
@@ -153,6 +155,7 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
     strong = [a == focus for a in rows["agency_id"]]
     dx, wx = scale_for(rows["x"])
     dy, wy = scale_for(rows["y"])
+    labels = _labels(rows, named, focus, frame.pixels)
     fig = go.Figure(
         go.Scatter(
             x=[v / dx for v in rows["x"]],
@@ -167,8 +170,8 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
                 ],
                 "line": {"width": 1.4, "color": [p.focus if s else p.muted for s in strong]},
             },
-            text=[escape(n) if a in named else "" for n, a in zip(rows["agency_short"], rows["agency_id"], strict=True)],
-            textposition="top center",
+            text=[escape(label) for label, _ in labels],
+            textposition=[place for _, place in labels],
             textfont={"size": 11, "color": p.muted},
             hovertext=[
                 f"<b>{escape(r.agency)}</b><br>{escape(x_name)}：{plain(r.x)}<br>{escape(y_name)}：{plain(r.y)}"
@@ -181,8 +184,10 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
     for axis, values, divisor in (("x", rows["x"], dx), ("y", rows["y"], dy)):
         top, bottom = (float(values.max()) / divisor, float(values.min()) / divisor) if len(values) else (1.0, 0.0)
         pad = (top - bottom) * 0.14 or max(abs(top), 1) * 0.2
-        fig.layout[f"{axis}axis"].range = [min(bottom - pad, 0) if bottom - pad < 0 < bottom else bottom - pad, top + pad]
-    fig.update_xaxes(title={"text": f"{escape(x_name)}{f'（{wx}）' if wx else ''}", "standoff": 6}, tickformat=",.2~f", showline=True, nticks=6)
+        fig.layout[f"{axis}axis"].range = [-0.05 * top if 0 <= bottom < pad else bottom - pad, top + pad]
+    fig.update_xaxes(
+        title={"text": f"{escape(x_name)}{f'（{wx}）' if wx else ''}", "standoff": 6}, tickformat=",.2~f", showline=True, nticks=6
+    )
     fig.update_yaxes(tickformat=",.2~f", nticks=6)
     fig.add_annotation(
         text=f"↑ {escape(y_name)}{f'（{wy}）' if wy else ''}", xref="paper", yref="paper", x=0, y=1, xanchor="left",
@@ -191,3 +196,26 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
     edges = [float(v) / dy for v in (rows["y"].max(), rows["y"].min())] if len(rows) and not missing(rows["y"].max()) else [0]
     left = int(max(text_width(plain(v, 1), 12) for v in edges)) + 32
     return finish(fig, frame, 340, left=left, right=30, below=52, top=34)
+
+
+def _labels(rows: pd.DataFrame, named: set[str | None], focus: str | None, pixels: int) -> list[tuple[str, str]]:
+    """A name and its place for each point; a name that would cover another goes below its point or is left out."""
+    width, height = max(pixels - 120, 100), 300
+    x_span = float(rows["x"].max() - rows["x"].min()) or 1.0
+    y_span = float(rows["y"].max() - rows["y"].min()) or 1.0
+    taken: list[tuple[float, float, float]] = []
+    placed: dict[int, tuple[str, str]] = {}
+    order = sorted(range(len(rows)), key=lambda i: rows["agency_id"].iloc[i] != focus)
+    for i in order:
+        row = rows.iloc[i]
+        placed[i] = ("", "top center")
+        if row["agency_id"] not in named:
+            continue
+        x, y = float(row["x"]) / x_span * width, float(row["y"]) / y_span * height
+        half = text_width(row["agency_short"], 11.5) / 2
+        for place, at in (("top center", y + 12), ("bottom center", y - 12)):
+            if all(abs(x - ox) > half + oh + 4 or abs(at - oy) > 15 for ox, oy, oh in taken):
+                taken.append((x, at, half))
+                placed[i] = (str(row["agency_short"]), place)
+                break
+    return [placed[i] for i in range(len(rows))]

@@ -58,7 +58,7 @@ def trend(
             text = escape(str(end[label])) if len(names) > 1 else ""
             number = _label(end, divisor, word)
             if len(names) <= 12 or strong:
-                ends.append((_height(end) / divisor, f"{text} {number}".strip(), colour, strong))
+                ends.append(((_height(end) or 0.0) / divisor, f"{text} {number}".strip(), colour, strong))
         if name == focus or len(names) == 1:
             _mark_gaps(fig, rows, low, p.faint)
     single = frame.width in ("narrow", "third")
@@ -195,7 +195,7 @@ def _end_labels(
     gap = 17.0
     placed: list[float] = []
     scale = plot_height / (high - low or 1)
-    for height, text, colour, strong in sorted(ends):
+    for height, *_ in sorted(ends):
         at = (height - low) * scale
         at = max(at, placed[-1] + gap) if placed else at
         placed.append(at)

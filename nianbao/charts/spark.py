@@ -26,9 +26,7 @@ def sparkline(values: Sequence[float | None], colour: str, width: int = 120, hei
             runs.append([])
         else:
             runs[-1].append(at(index, value))
-    lines = "".join(
-        f'<polyline points="{" ".join(f"{x},{y}" for x, y in run)}"/>' for run in runs if len(run) > 1
-    )
+    lines = "".join(f'<polyline points="{" ".join(f"{x},{y}" for x, y in run)}"/>' for run in runs if len(run) > 1)
     dots = "".join(f'<circle cx="{run[0][0]}" cy="{run[0][1]}" r="2.2" fill="{colour}"/>' for run in runs if len(run) == 1)
     last = next(run[-1] for run in reversed(runs) if run)
     svg = (

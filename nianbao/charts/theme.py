@@ -73,6 +73,8 @@ def template(dark: bool) -> go.layout.Template:
         "tickfont": {"size": 12, "color": p.muted},
         "title": {"font": {"size": 12, "color": p.muted}},
         "fixedrange": True,
+        "ticks": "",
+        "ticklabelstandoff": 5,
     }
     return go.layout.Template(
         layout={

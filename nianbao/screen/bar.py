@@ -94,7 +94,14 @@ def _agency_picker(screen: Screen) -> None:
             span = f"{row.first_year}—{row.last_year}" if row.first_year != row.last_year else f"{row.first_year}"
             label = f"{'✓ ' if chosen else ''}{row.name}　{KINDS[row.kind]} · {LEVELS[row.level]}　{span}（{row.years} 年）"
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.button(_plain(label), key=f"nb-add-{row.agency_id}", type="tertiary", on_click=_toggle, args=(view, row.agency_id), width="stretch")
+                st.button(
+                    _plain(label),
+                    key=f"nb-add-{row.agency_id}",
+                    type="tertiary",
+                    on_click=_toggle,
+                    args=(view, row.agency_id),
+                    width="stretch",
+                )
                 st.button("只看", key=f"nb-only-{row.agency_id}", type="tertiary", on_click=_only, args=(row.agency_id,))
     if len(found) > SEARCH_LIMIT:
         st.caption(f"只列出前 {SEARCH_LIMIT} 家，请输入更多字缩小范围。")
@@ -120,7 +127,9 @@ def _range_and_scope(screen: Screen) -> None:
         now = screen.years
         st.session_state["nb-range"] = (max(now[0], every[0]), min(max(now[1], every[0]), every[-1]))
         st.select_slider("图上的年份范围", list(span), key="nb-range", on_change=_set_range)
-        st.button("恢复为已收录的年份", type="tertiary", on_click=change, kwargs={"year_from": 0, "year_to": 0}, key="nb-range-auto")
+        st.button(
+            "恢复为已收录的年份", type="tertiary", on_click=change, kwargs={"year_from": 0, "year_to": 0}, key="nb-range-auto"
+        )
     st.session_state["nb-scope"] = view.scope
     st.radio(
         "统计口径",
@@ -151,9 +160,7 @@ def fingerprint(screen: Screen) -> str:
 
 def _values(screen: Screen, generation: Generation) -> pd.DataFrame:
     first, last = screen.years
-    return store.query(
-        generation, "series", agencies=screen.view.agencies, year_from=min(first, screen.view.year), year_to=last
-    )
+    return store.query(generation, "series", agencies=screen.view.agencies, year_from=min(first, screen.view.year), year_to=last)
 
 
 def _hash(frame: pd.DataFrame) -> str:

@@ -22,12 +22,28 @@ _ARROWS = {"better": "向好", "worse": "变差"}
 
 def cards(screen: Screen, series: pd.DataFrame, *, lead: int = 0) -> None:
     """One card per indicator of the focus year. `series` holds all years of the focus agency, for the mini trend."""
+    st.html(f'<div class="nb-cards">{_cards(screen, series, lead)}</div>')
+
+
+def panels(screen: Screen, parts: Iterable[tuple[str, str, pd.DataFrame]]) -> None:
+    """Topics side by side as far as the window allows: (title, sentence, series of the focus agency) each."""
+    html = ""
+    for title, sentence, series in parts:
+        count = int((series["year"] == screen.view.year).sum())
+        html += (
+            f'<div class="nb-panel" style="flex:{count} 1 {count * 168}px"><h2>{escape(title)}</h2>'
+            f'<p class="nb-sentence" title="{escape(sentence)}">{escape(sentence)}</p>'
+            f'<div class="nb-cards">{_cards(screen, series, 0)}</div></div>'
+        )
+    st.html(f'<div class="nb-panels">{html}</div>')
+
+
+def _cards(screen: Screen, series: pd.DataFrame, lead: int) -> str:
     now = series[series["year"] == screen.view.year]
-    html = "".join(
+    return "".join(
         _card(screen, row, series[series["indicator_id"] == row["indicator_id"]], position < lead)
         for position, (_, row) in enumerate(now.iterrows())
     )
-    st.html(f'<div class="nb-cards">{html}</div>')
 
 
 def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
@@ -40,8 +56,8 @@ def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
     return (
         f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
         f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
-        f"{name}{_spark(screen, history)}{value}{_change(row, history)}"
-        f'<div class="nb-foot">{_marks(screen, row)}<em>出处 ›</em></div></a>'
+        f"{name}{value}{_change(row, history)}{_spark(screen, history)}"
+        f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))}出处 ›</em></div></a>'
     )
 
 
@@ -54,7 +70,7 @@ def _spark(screen: Screen, history: pd.DataFrame) -> str:
     if heights is None or heights.notna().sum() < 3:
         return ""
     colour = "#6CB2F7" if screen.dark else "#0B57A4"
-    uri = sparkline([None if missing(v) else float(v) for v in heights], colour, 84, 24)
+    uri = sparkline([None if missing(v) else float(v) for v in heights], colour, 150, 28)
     return f'<img class="nb-spark" alt="" src="{uri}">'
 
 
@@ -72,17 +88,19 @@ def _change(row: Any, history: pd.DataFrame) -> str:
     return f'<div class="nb-change {css}">{escape(text)}{sign}</div>'
 
 
-def _marks(screen: Screen, row: Any) -> str:
+def _origin(screen: Screen, row: Any) -> str:
+    if row["choice_rule"] == "derived":
+        return "推算"
+    return "" if screen.demo or missing(row["source_kind"]) else QUALITY.get(row["source_kind"], "")
+
+
+def _marks(row: Any) -> str:
     marks = []
     if row["scope"] != "own":
         marks.append(SCOPES[row["scope"]])
     if row["period_kind"] != "year":
         since = f"（自 {row['period_start']}）" if not missing(row["period_start"]) else ""
         marks.append(PERIOD_KINDS[row["period_kind"]] + since)
-    if row["choice_rule"] == "derived":
-        marks.append("推算")
-    elif not missing(row["source_kind"]) and not screen.demo:
-        marks.append(QUALITY.get(row["source_kind"], ""))
     html = "".join(f"<span>{escape(mark)}</span>" for mark in marks if mark)
     if row["disagree"]:
         html += '<span class="warn">来源不一致</span>'

@@ -20,7 +20,16 @@ CONFIG = {"displayModeBar": False, "displaylogo": False, "scrollZoom": False, "d
 DATA_PAGE = "pages/data.py"
 
 
-def frame(screen: Screen, title: str, subtitle: str, rows: pd.DataFrame, *, width: str, missing_names: Iterable[str] = (), note: str = "") -> Frame:
+def frame(
+    screen: Screen,
+    title: str,
+    subtitle: str,
+    rows: pd.DataFrame,
+    *,
+    width: str,
+    missing_names: Iterable[str] = (),
+    note: str = "",
+) -> Frame:
     """The words around a chart, taken from the rows that it draws."""
     return Frame(
         title=title,

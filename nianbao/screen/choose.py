@@ -5,33 +5,56 @@ from __future__ import annotations
 import streamlit as st
 
 from nianbao.model import TOPICS
+from nianbao.screen.compare import group_filter
 from nianbao.screen.page import Screen
 from nianbao.screen.state import change
 
 
-def indicator_of_any_topic(screen: Screen, label: str = "指标", field: str = "indicator", comparable: bool = False) -> str | None:
-    """A search box over the indicators that are held, those of the chosen agencies first."""
+def indicator_of_any_topic(screen: Screen) -> str | None:
+    """A search box over all indicators that are held, those with most years of the chosen agencies first."""
     held = screen.rows("indicators", held_only=True)
-    if comparable:
-        held = held[held["comparable"].astype(bool)]
     if not len(held):
         return None
     mine = screen.series()
     own = mine[mine["state"] == "reported"].groupby("indicator_id")["year"].nunique()
     held = held.assign(own=held["indicator_id"].map(own).fillna(0), weight=held["headline"].astype("float64").fillna(99.0))
-    names = {
-        row.indicator_id: f"{TOPICS[row.topic]}｜{row.name}（{row.agencies} 家 {row.years} 年）" for row in held.itertuples()
-    }
-    best = held.sort_values(["own", "weight", "agencies"], ascending=[False, True, False]) if not comparable else held.sort_values(
-        ["agencies", "weight"], ascending=[False, True]
-    )
+    names = {i.indicator_id: f"{TOPICS[i.topic]}｜{i.name}（{i.agencies} 家 {i.years} 年）" for i in held.itertuples()}
+    best = held.sort_values(["own", "weight", "position"], ascending=[False, True, True])
+    return _box(screen, "指标", "indicator", names, str(best["indicator_id"].iloc[0]))
+
+
+def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", year: int = 0) -> str | None:
+    """A search box over the indicators on which at least two agencies of the group can be compared.
+
+    The default is the one most agencies have in the focus year, else in any year.
+    """
+    found = screen.rows("comparable_indicators", **group_filter(screen, screen.view.group))
+    if not len(found):
+        found = screen.rows("comparable_indicators", **group_filter(screen, "kind"))
+    if not len(found):
+        return None
+    about = screen.rows("indicators").set_index("indicator_id")
+    found = found[found["indicator_id"] != but]
+    most = found.groupby("indicator_id")["agencies"].max().sort_values(ascending=False, kind="stable")
+    names = {i: f"{TOPICS[about.loc[i]['topic']]}｜{about.loc[i]['name']}（一年最多 {int(n)} 家）" for i, n in most.items()}
+    if not names:
+        return None
+    wanted = year or screen.view.year
+    weight = about["headline"].astype("float64").fillna(99.0)
+    now = found[found["year"] == wanted].assign(weight=lambda f: f["indicator_id"].map(weight))
+    pool = now if len(now) else found.assign(weight=lambda f: f["indicator_id"].map(weight))
+    default = str(pool.sort_values(["agencies", "weight"], ascending=[False, True])["indicator_id"].iloc[0])
+    return _box(screen, label, field, names, default)
+
+
+def _box(screen: Screen, label: str, field: str, names: dict[str, str], default: str) -> str:
     asked = getattr(screen.view, field)
-    chosen = asked if asked in names else str(best["indicator_id"].iloc[0])
+    chosen = asked if asked in names else default
     key = f"nb-any-{field}"
     st.session_state[key] = chosen
     st.selectbox(
         label,
-        list(held.sort_values(["own", "position"], ascending=[False, True])["indicator_id"]),
+        list(names),
         format_func=lambda i: names.get(i, i),
         key=key,
         on_change=lambda: change(**{field: st.session_state[key]}),

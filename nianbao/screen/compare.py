@@ -11,7 +11,6 @@ from nianbao.charts import ranked
 from nianbao.screen.chart import chart, frame
 from nianbao.screen.page import Screen, nothing
 from nianbao.screen.sentences import ranking_title
-from nianbao.screen.view import GROUPS
 from nianbao.wording import listed
 
 
@@ -55,11 +54,13 @@ def group_name(screen: Screen, group: str) -> str:
 
 
 def peers(screen: Screen, indicator: str, scope: str, period_kind: str, year: int, least: int = 2) -> Peers:
-    """The chosen group; where fewer than `least` have a number it is widened step by step, and the note says so."""
-    order = list(GROUPS)
+    """The chosen group; where fewer than `least` of one kind and level have a number, all levels of that kind.
+
+    Never wider by itself: unlike agencies are compared only when the visitor asks for it.
+    """
     asked = screen.view.group
     tried = None
-    for group in order[order.index(asked) :]:
+    for group in dict.fromkeys((asked, "kind") if asked == "like" else (asked,)):
         rows = screen.rows(
             "ranking", indicator=indicator, year=year, scope=scope, period_kind=period_kind, **group_filter(screen, group)
         )

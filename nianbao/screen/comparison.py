@@ -9,7 +9,7 @@ import streamlit as st
 
 from nianbao.charts import heat_table, ranked, scatter, small_multiples
 from nianbao.screen.chart import chart, frame
-from nianbao.screen.choose import indicator_of_any_topic
+from nianbao.screen.choose import comparable_indicator
 from nianbao.screen.compare import Peers, group_filter, group_name, peers
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sentences import ranking_title
@@ -103,7 +103,9 @@ def heat(screen: Screen, indicator: str, found: Peers | None) -> None:
     shape = st.segmented_control("样式", ["热力表", "小图"], default="热力表", key="nb-heat", label_visibility="collapsed")
     words = frame(
         screen,
-        f"{part['indicator'].iloc[0]}：{years[0]}—{years[-1]} 年各机构对照" if len(years) > 1 else f"{years[0]} 年{part['indicator'].iloc[0]}",
+        f"{part['indicator'].iloc[0]}：{years[0]}—{years[-1]} 年各机构对照"
+        if len(years) > 1
+        else f"{years[0]} 年{part['indicator'].iloc[0]}",
         group_name(screen, found.group),
         part,
         width=screen.width,
@@ -113,7 +115,12 @@ def heat(screen: Screen, indicator: str, found: Peers | None) -> None:
     if shape == "小图":
         columns = {"narrow": 2, "half": 3}.get(screen.width, 6)
         span = (years[0], years[-1])
-        chart(screen, "compare-small", lambda w: small_multiples(part, w, years=span, focus=screen.view.focus, columns=columns), words)
+        chart(
+            screen,
+            "compare-small",
+            lambda w: small_multiples(part, w, years=span, focus=screen.view.focus, columns=columns),
+            words,
+        )
     else:
         chart(screen, "compare-heat", lambda w: heat_table(part, w, years=years, focus=screen.view.focus), words)
 
@@ -123,7 +130,7 @@ def pairs(screen: Screen, indicator: str, found: Peers | None) -> None:
     if found is None:
         return
     section("两个指标一起看")
-    second = indicator_of_any_topic(screen, "纵轴指标", "indicator_y", comparable=True)
+    second = comparable_indicator(screen, "纵轴指标", "indicator_y", but=indicator, year=found.year)
     if second is None or second == indicator:
         nothing("请选一个不同的纵轴指标", "例如：横轴为本年新收申请，纵轴为行政复议总计。")
         return

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from nianbao.charts import profile
 from nianbao.model import TOPICS
-from nianbao.screen.cards import cards, link, listing
-from nianbao.screen.chart import chart, frame, has_number
+from nianbao.screen.cards import link, listing, panels
+from nianbao.screen.chart import has_number
 from nianbao.screen.compare import ranking_chart
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sentences import topic_sentence
+from nianbao.screen.sparse import profile_chart
 from nianbao.screen.state import change
 from nianbao.screen.topic import by_weight, trend_chart
 from nianbao.wording import change_text, figure, listed, tendency
@@ -23,17 +23,19 @@ def topics(screen: Screen, series: pd.DataFrame) -> None:
     """One row of cards per topic that has a number in the focus year; the others in one designed line."""
     mine = series[series["agency_id"] == screen.view.focus]
     now = by_weight(mine[mine["year"] == screen.view.year])
-    empty = []
+    empty, parts = [], []
     for topic, title in TOPICS.items():
         cells = now[now["topic"] == topic]
         if not has_number(cells):
             empty.append(title)
             continue
-        section(title, topic_sentence(cells, screen.view.year, 3))
-        limit = CARDS_PER_TOPIC if screen.size != "narrow" else 4
-        chosen = _worth_a_card(cells).head(limit)["indicator_id"].tolist()
+        told = _worth_a_card(cells).head(CARDS_PER_TOPIC if screen.size != "narrow" else 4)
+        chosen = told["indicator_id"].tolist()
         part = mine[mine["indicator_id"].isin(chosen)]
-        cards(screen, part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"]))
+        part = part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"])
+        parts.append((title, topic_sentence(told, screen.view.year, 3), part))
+    if parts:
+        panels(screen, parts)
     if empty:
         held = sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique())
         nothing(
@@ -64,7 +66,7 @@ def turning_points(screen: Screen, series: pd.DataFrame) -> None:
     with middle:
         listing("变差", _changes(screen, now[ways == "worse"]), why)
     with right:
-        listing("缺什么", _missing(screen, mine, now), "该年各项都有数。")
+        listing("缺什么", _missing(screen, mine, now), "主要指标本年都有数。")
 
 
 def _changes(screen: Screen, rows: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -83,7 +85,7 @@ def _missing(screen: Screen, mine: pd.DataFrame, now: pd.DataFrame) -> list[tupl
         items.append((row["indicator_short"], figure(row), link(screen, row)))
     before = mine[(mine["year"] == screen.view.year - 1) & (mine["state"] == "reported")]
     gone = before[~before["indicator_id"].isin(now["indicator_id"])]
-    gone = gone[gone["headline"].notna() | (gone["value"] > 0)].head(3)
+    gone = gone[gone["headline"].notna()].head(3)
     for _, row in gone.iterrows():
         items.append((row["indicator_short"], f"上年 {figure(row)}，本年未收录", link(screen, row)))
     held = {int(y) for y in mine[mine["state"] == "reported"]["year"].unique()}
@@ -94,8 +96,8 @@ def _missing(screen: Screen, mine: pd.DataFrame, now: pd.DataFrame) -> list[tupl
     absent = [title for topic, title in TOPICS.items() if not len(now[(now["topic"] == topic) & (now["state"] == "reported")])]
     if absent:
         items.append((f"未收录的主题：{'、'.join(absent)}", "", ""))
-    if screen.view.year - 1 not in held:
-        items.append((f"{screen.view.year - 1} 年未收录，各项不作同比", "", ""))
+    if not len(now[now["verdict"] == "comparable"]):
+        items.append((f"{screen.view.year - 1} 年没有可比的数，各项不作同比", "", ""))
     return items
 
 
@@ -125,39 +127,15 @@ def charts(screen: Screen, series: pd.DataFrame) -> None:
     rest = places[len(lines[:3]) :]
     drawn = 0
     for topic in ("media", "online_services", "disclosure", "consultation", "proposals"):
-        if drawn < len(rest) - 1 and not lines and _profile(screen, mine, topic, rest[drawn]):
+        if drawn < len(rest) - 1 and not lines and profile_chart(screen, mine, topic, rest[drawn]):
             drawn += 1
     if drawn < len(rest):
         _peers(screen, series, rest[drawn])
 
 
-def _profile(screen: Screen, mine: pd.DataFrame, topic: str, place: st.delta_generator.DeltaGenerator) -> bool:
-    """The year's figures of one topic that share a unit, side by side; False if there are fewer than two."""
-    now = mine[(mine["year"] == screen.view.year) & (mine["topic"] == topic) & (mine["value_type"] == "count")]
-    now = now[now["value"].fillna(0) > 0]
-    if not len(now):
-        return False
-    key = now.groupby(["unit", "scope", "period_kind"]).size().idxmax()
-    rows = now[(now["unit"] == key[0]) & (now["scope"] == key[1]) & (now["period_kind"] == key[2])].head(8)
-    if len(rows) < 2:
-        return False
-    rows = rows.sort_values("value", ascending=False)
-    top = rows.iloc[0]
-    words = frame(
-        screen,
-        f"{screen.view.year}年{TOPICS[topic]}：{top['indicator_short']}最多，{figure(top)}",
-        f"{screen.focus['short_name']} · 单位相同的各项",
-        rows,
-        width=screen.half,
-    )
-    with place:
-        chart(screen, f"profile-{topic}", lambda w: profile(rows, w), words)
-    return True
-
-
 def _peers(screen: Screen, series: pd.DataFrame, place: st.delta_generator.DeltaGenerator) -> None:
     shared = screen.rows("shared_indicators", agency=screen.view.focus, year=screen.view.year)
-    shared = shared[shared["comparable"].astype(bool) & (shared["agencies"] > 1)]
+    shared = shared[shared["comparable"].astype(bool) & (shared["kind_agencies"] > 1)]
     if not len(shared):
         return
     best = shared.iloc[0]

@@ -88,7 +88,9 @@ def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:
         frame = frame[frame["scope"] == scope]
     keys = ["agency_id", "indicator_id", "applicant_type"]
     counts = (
-        frame.assign(number=(frame["state"] == "reported").astype(int), home=(frame["scope"] == frame["consolidates"]).astype(int))
+        frame.assign(
+            number=(frame["state"] == "reported").astype(int), home=(frame["scope"] == frame["consolidates"]).astype(int)
+        )
         .groupby([*keys, "scope", "period_kind"], as_index=False)
         .agg(number=("number", "sum"), home=("home", "max"))
         .sort_values(["number", "home", "scope", "period_kind"], ascending=[False, False, True, True])
@@ -145,7 +147,7 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
         f'<div class="nb-tags"><span class="nb-tag">{escape(LEVELS[focus["level"]])}</span>'
         f'<span class="nb-tag">{escape(KINDS[focus["kind"]])}</span>'
         f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{others}'
-        f'{f"<span class=nb-lead>{escape(lead)}</span>" if lead else ""}</div></div>'
+        f"{f'<span class=nb-lead>{escape(lead)}</span>' if lead else ''}</div></div>"
     )
 
 

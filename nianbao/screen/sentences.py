@@ -38,7 +38,11 @@ def trend_title(series: pd.DataFrame, focus: str, name: str) -> str:
     if start["value"] == last["value"]:
         return f"{agency}{name}：{start['year']}年与{last['year']}年同为 {figure(last)}"
     verb = "升至" if last["value"] > start["value"] else "降至"
-    return f"{agency}{name}由{start['year']}年 {figure(start)}{verb}{last['year']}年 {figure(last)}"
+    return f"{agency}{name}由{start['year']}年 {_bare(start)} {verb}{last['year']}年 {figure(last)}"
+
+
+def _bare(row: pd.Series) -> str:
+    return figure(row, unit=row["value_type"] == "rate")
 
 
 def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: str) -> str:

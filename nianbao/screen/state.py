@@ -79,7 +79,7 @@ def _complete(view: View, generation: Generation) -> View:
 def _default_agency(view: View, generation: Generation) -> tuple[str, ...]:
     if view.dataset == "public" and len(rows(generation, "agency_names", agencies=FOUNDER[:1])):
         return FOUNDER[:1]
-    best = rows(generation, "agencies", covered_only=True, kind="approval_service", limit=1)
+    best = rows(generation, "agencies", covered_only=True, kind="approval_service", level="city", limit=1)
     if not len(best):
         best = rows(generation, "agencies", covered_only=True, limit=1)
     return (str(best["agency_id"].iloc[0]),) if len(best) else ()

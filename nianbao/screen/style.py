@@ -13,8 +13,12 @@ STYLE = """<style>
 .nb-demo{font-size:.9rem;font-weight:700;margin-left:.7rem;padding:.1rem .55rem;border-radius:4px;background:#C2410C;color:#fff;vertical-align:middle;white-space:nowrap}
 .nb-section h2{font-size:1.2rem;font-weight:700;margin:.7rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
 .nb-sentence{margin:.25rem 0 0;font-size:1rem;line-height:1.65;opacity:.88}
+.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
+.nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
+.nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
+.nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 .nb-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(212px,1fr));gap:.7rem}
-.nb-card{position:relative;display:flex;flex-direction:column;border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .85rem .6rem;text-decoration:none!important;color:inherit!important;min-height:8.3rem}
+.nb-card{position:relative;display:flex;flex-direction:column;border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .85rem .6rem;text-decoration:none!important;color:inherit!important;min-height:7.6rem}
 .nb-card:hover{border-color:#0B57A4;box-shadow:0 1px 6px rgba(11,87,164,.18)}
 .nb-card.lead{border-top:3px solid #0B57A4}
 .nb-name{font-size:.9rem;opacity:.8;line-height:1.35}
@@ -27,7 +31,7 @@ STYLE = """<style>
 .nb-foot span{padding:0 .36rem;border-radius:3px;background:rgba(127,140,155,.16)}
 .nb-foot .warn{background:rgba(194,65,12,.16);color:#C2410C}
 .nb-foot em{margin-left:auto;font-style:normal;opacity:.6}
-.nb-spark{position:absolute;right:.7rem;top:.66rem;width:84px;height:24px}
+.nb-spark{width:150px;max-width:100%;height:28px;margin-top:.25rem}
 .nb-nothing{border:1px dashed rgba(127,140,155,.5);border-radius:8px;padding:.8rem 1rem;font-size:.92rem;line-height:1.6}
 .nb-nothing b{display:block;font-weight:600}.nb-nothing span{opacity:.72}
 .nb-list{border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .95rem;height:100%}
@@ -47,12 +51,20 @@ STYLE = """<style>
 .nb-table td.hit{outline:3px solid #C2410C;outline-offset:-3px;font-weight:700}
 .nb-scroll{overflow-x:auto}
 .c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
-@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
+@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
+.nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
+.nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
+.nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
+.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
 @media (max-width:720px){
 .stMainBlockContainer{padding:3.4rem .8rem 2rem}
 .nb-title{font-size:1.3rem}.nb-demo{margin-left:.3rem;font-size:.8rem}
-.nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
-.nb-value{font-size:1.45rem}.nb-spark{display:none}}
+.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
+.nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
+.nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
+.nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
+.nb-cards,.nb-panel .nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-panel{flex-basis:100%!important}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
+.nb-value{font-size:1.45rem}.nb-spark{height:22px}}
 @media print{
 [data-testid="stHeader"],[data-testid="stToolbar"],.st-key-nb-bar,.stButton,.stDownloadButton,.stPopover{display:none!important}
 [data-testid="stAppViewContainer"],.stMain,.stApp{position:static!important;overflow:visible!important;height:auto!important}
@@ -63,7 +75,7 @@ STYLE = """<style>
 DARK_STYLE = """<style>
 .nb-better{color:#6CB2F7}.nb-worse{color:#FB923C}
 .nb-foot .warn{background:rgba(251,146,60,.2);color:#FB923C}
-.nb-section h2,.nb-quote{border-left-color:#6CB2F7}.nb-card.lead{border-top-color:#6CB2F7}
+.nb-section h2,.nb-panel h2,.nb-quote{border-left-color:#6CB2F7}.nb-card.lead{border-top-color:#6CB2F7}
 .nb-card:hover{border-color:#6CB2F7}
 .c1{background:rgba(108,178,247,.14)}.c2{background:rgba(108,178,247,.3)}.c3{background:rgba(108,178,247,.5)}
 </style>"""

@@ -22,7 +22,9 @@ def coverage(screen: Screen) -> None:
     """Agency × year, one cell per topic letter; each cell is a link to that agency and year."""
     section("收录了什么", "每格的深浅是该年收录的主题数，数字是有数的指标数；点开就看该机构该年。")
     words = st.text_input("筛选机构", key="nb-coverage", placeholder="按名称筛选，空着列出收录最全的机构")
-    topic = st.segmented_control("主题", list(TOPICS), format_func=TOPICS.get, key="nb-coverage-topic", label_visibility="collapsed")
+    topic = st.segmented_control(
+        "主题", list(TOPICS), format_func=TOPICS.get, key="nb-coverage-topic", label_visibility="collapsed"
+    )
     rows = screen.rows("coverage_matrix", search=words.strip(), topic=topic, limit=30)
     if not len(rows):
         nothing(f"没有名称含“{words}”且有数据的机构")
@@ -86,13 +88,19 @@ def everything(screen: Screen) -> None:
         hide_index=True,
         width="stretch",
         height=430,
-        column_config={"年份": st.column_config.NumberColumn(format="%d"), "数值": st.column_config.NumberColumn(format="localized")},
+        placeholder="",
+        column_config={
+            "年份": st.column_config.NumberColumn(format="%d"),
+            "数值": st.column_config.NumberColumn(format="localized"),
+        },
     )
     cut = f"，只列前 {TABLE_LIMIT} 行" if len(rows) == TABLE_LIMIT else ""
     st.caption(f"共 {len(rows):,} 行{cut}。{screen.version}")
     name = f"年报看板_{screen.focus['short_name']}_{screen.view.year}{'_演示数据' if screen.demo else ''}"
     with st.container(horizontal=True):
-        st.download_button("下载 CSV", lambda: to_csv(table), f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore")
+        st.download_button(
+            "下载 CSV", lambda: to_csv(table), f"{name}.csv", "text/csv", icon=":material/download:", on_click="ignore"
+        )
         st.download_button(
             "下载 Excel",
             lambda: to_xlsx(table, {"数据集与版本": screen.version, "筛选": f"{who}；{first}—{last} 年"}),
@@ -150,7 +158,7 @@ def findings(screen: Screen) -> None:
             "应为": bad["expected"],
             "实为": bad["actual"],
             "结果": bad["outcome"].map(OUTCOMES),
-            "程度": bad["severity"].map(SEVERITIES),
+            "程度": bad["severity"].map(SEVERITIES).where(bad["outcome"] == "fails", "提示"),
         }
     )
     st.dataframe(table, hide_index=True, width="stretch", column_config={"年份": st.column_config.NumberColumn(format="%d")})

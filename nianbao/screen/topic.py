@@ -12,6 +12,7 @@ from nianbao.screen.chart import absent, chart, frame, has_number
 from nianbao.screen.compare import ranking_chart
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sentences import topic_sentence, trend_title
+from nianbao.screen.sparse import elsewhere, profile_chart
 from nianbao.screen.state import change
 
 
@@ -28,6 +29,12 @@ def topic_body(screen: Screen, topic: str, *, card_limit: int = 10) -> pd.DataFr
         cards(screen, _ordered(mine, shown), lead=3)
     if not has_number(series):
         return series
+    if (
+        has_number(now)
+        and series[series["state"] == "reported"].groupby(["agency_id", "indicator_id"])["year"].nunique().max() < 2
+    ):
+        _one_year(screen, topic, mine)
+        return series
     chosen = indicator_picker(screen, topic, series)
     if chosen is None:
         return series
@@ -42,6 +49,17 @@ def topic_body(screen: Screen, topic: str, *, card_limit: int = 10) -> pd.DataFr
             ranking_chart(screen, f"{topic}-rank", cell, screen.half)
     _rates(screen, topic, series, chosen)
     return series
+
+
+def _one_year(screen: Screen, topic: str, mine: pd.DataFrame) -> None:
+    """A page of points instead of lines: the year's figures side by side, and the longest series of others."""
+    section("这一年的构成", f"仅 {screen.view.year} 年有数，不画走势、不作同比。")
+    left, right = screen.columns(2)
+    if not profile_chart(screen, mine, topic, left):
+        with left:
+            nothing("没有单位相同、可以并列的几项数", "各项的数见上方卡片，点开即见出处。")
+    with right:
+        elsewhere(screen, topic, screen.half)
 
 
 def by_weight(now: pd.DataFrame) -> pd.DataFrame:
@@ -90,15 +108,25 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
     """A choice among the topic's indicators that the chosen agencies have numbers on."""
     held = series[series["state"] == "reported"]
     weight = (
-        held.assign(mine=(held["agency_id"] == screen.view.focus).astype(int), now=(held["year"] == screen.view.year).astype(int))
+        held.assign(
+            mine=(held["agency_id"] == screen.view.focus).astype(int),
+            mine_now=((held["agency_id"] == screen.view.focus) & (held["year"] == screen.view.year)).astype(int),
+        )
         .groupby("indicator_id")
-        .agg(mine=("mine", "sum"), now=("now", "max"), name=("indicator", "first"), headline=("headline", "first"), position=("position", "first"))
+        .agg(
+            mine=("mine", "sum"),
+            now=("mine_now", "max"),
+            name=("indicator", "first"),
+            headline=("headline", "first"),
+            position=("position", "first"),
+        )
         .reset_index()
     )
     if not len(weight):
         return None
     weight["headline"] = weight["headline"].astype("float64").fillna(99.0)
-    by_default = weight.sort_values(["mine", "now", "headline", "position"], ascending=[False, False, True, True])
+    weight["line"] = (weight["mine"] > 1).astype(int)
+    by_default = weight.sort_values(["now", "line", "headline", "position"], ascending=[False, False, True, True])
     options = list(weight.sort_values(["headline", "position"])["indicator_id"])
     names = dict(zip(weight["indicator_id"], weight["name"], strict=True))
     chosen = screen.view.indicator if screen.view.indicator in names else str(by_default["indicator_id"].iloc[0])
@@ -118,7 +146,7 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
 def trend_chart(screen: Screen, key: str, series: pd.DataFrame, indicator: str, width: str, plot_height: int = 280) -> None:
     """The trend of one indicator over the chosen agencies, one scope only, breaks explained."""
     rows = one_scope(screen, series[series["indicator_id"] == indicator])
-    first, last = screen.years
+    first, last = _span(screen, rows)
     drawn = rows[rows["year"].between(first, last)]
     if not has_number(drawn):
         nothing("这段年份里没有数", "在“范围与口径”里放宽年份。")
@@ -139,6 +167,19 @@ def trend_chart(screen: Screen, key: str, series: pd.DataFrame, indicator: str, 
         lambda w: trend(rows, w, focus=screen.view.focus, breaks=breaks, years=(first, last), plot_height=plot_height),
         words,
     )
+
+
+def _span(screen: Screen, rows: pd.DataFrame) -> tuple[int, int]:
+    """The chosen years; left to the board, those in which this indicator has a number (three at least)."""
+    if screen.view.year_from and screen.view.year_to:
+        return screen.view.year_from, screen.view.year_to
+    held = rows[rows["state"] == "reported"]["year"]
+    if not len(held):
+        return screen.years
+    first, last = int(held.min()), int(held.max())
+    while last - first < 2:
+        first, last = first - 1, last + (1 if last - first < 1 else 0)
+    return first, last
 
 
 def one_scope(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:

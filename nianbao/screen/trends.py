@@ -31,7 +31,9 @@ def index_chart(screen: Screen, series: pd.DataFrame) -> None:
         return
     counts = exact.groupby("year")["agency_id"].nunique()
     default = int(counts[counts == counts.max()].index.min())
-    base = st.selectbox("基年", bases, index=bases.index(default), format_func=lambda y: f"{y} 年 ＝ 100", key="nb-base", width=180)
+    base = st.selectbox(
+        "基年", bases, index=bases.index(default), format_func=lambda y: f"{y} 年 ＝ 100", key="nb-base", width=180
+    )
     indexed = pd.concat([_indexed(part, base) for _, part in exact.groupby("agency_id", sort=False)])
     if not len(indexed):
         nothing(f"{base} 年没有可作基数的数")
@@ -75,4 +77,9 @@ def multiples(screen: Screen, series: pd.DataFrame) -> None:
         width=screen.width, missing_names=absent(names, rows),
     )  # fmt: skip
     columns = {"narrow": 2, "half": 3}.get(screen.width, 5)
-    chart(screen, "multiples", lambda w: small_multiples(rows, w, years=screen.years, focus=screen.view.focus, columns=columns), words)
+    chart(
+        screen,
+        "multiples",
+        lambda w: small_multiples(rows, w, years=screen.years, focus=screen.view.focus, columns=columns),
+        words,
+    )

@@ -1,0 +1,31 @@
+# Two commands do everything on a fresh machine: make run, make test.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run build test lint bench screenshots
+
+run: .venv/ready
+	$(BIN)/nianbao serve
+
+build: .venv/ready
+	$(BIN)/nianbao build
+
+test: .venv/ready
+	$(BIN)/python -m pytest -q
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check nianbao tests pages app.py
+	$(BIN)/mypy nianbao
+
+bench: .venv/ready
+	$(BIN)/python -m tests.bench
+
+screenshots: .venv/ready
+	$(BIN)/python -m tests.browser.screenshots docs
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch .venv/ready

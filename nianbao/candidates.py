@@ -1,0 +1,202 @@
+"""Which phrase fits a number: what it counts, and whether it is this year's own figure at all."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from nianbao.catalogue import Catalogue, Indicator
+from nianbao.marked import Clause, Marked
+from nianbao.model import PeriodKind
+from nianbao.numerals import Printed
+from nianbao.phrases import Phrase, PhraseBook, Topics, place_of
+from nianbao.sentences import Sentence
+from nianbao.timescope import Moment
+
+STOCKS = ("year_end_stock", "as_of")
+# A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
+_LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
+_CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|及|以及)$")
+_MORE_NAMES = re.compile("(?:、|和|及|与)(?![\ue000-\uf8ff])")
+_VERBS_JOINED = re.compile(
+    "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"
+    "|征集|审核|审查|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
+)
+_NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One phrase that found one number; `weight` is how many characters of fixed wording agreed."""
+
+    phrase: Phrase
+    place: int
+    weight: int
+    start: int
+    at: int
+    end: int
+    clause: Clause
+
+    @property
+    def order(self) -> tuple[int, int]:
+        return self.phrase.rank, self.weight
+
+
+def candidates(marked: Marked, book: PhraseBook) -> dict[tuple[int, int, int], list[Candidate]]:
+    """For every number that some phrase finds, these phrases; the key is its place, clause and position.
+
+    One number may stand twice in a clause that was spelt out: 办结率、满意率均为 100%.
+    """
+    found: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
+    for order, clause in enumerate(marked.clauses):
+        for phrase in book.phrases:
+            if phrase.may_match(clause.text):
+                for candidate in _matches(phrase, clause):
+                    found[candidate.place, order, candidate.at].append(candidate)
+    return found
+
+
+def fitting(
+    options: list[Candidate],
+    marked: Marked,
+    sentence: Sentence,
+    number: Printed,
+    moment: Moment,
+    catalogue: Catalogue,
+    book: PhraseBook,
+) -> list[Candidate]:
+    """Those of `options` that may be read as a figure of the year."""
+    refused = _refusals(marked, number, moment, book)
+    return [
+        option
+        for option in options
+        if option.phrase.indicator in catalogue
+        and refused <= set(option.phrase.allow)
+        and _fits(option, sentence, number, moment, catalogue[option.phrase.indicator], book)
+    ]
+
+
+def best_of(options: list[Candidate]) -> list[Candidate]:
+    """The heaviest wording, of two as heavy the one nearer to the number; more than one is a doubt."""
+    top = max(option.order for option in options)
+    options = [option for option in options if option.order == top]
+    if len({option.phrase.indicator for option in options}) > 1:
+        latest = max(option.start for option in options)
+        options = [option for option in options if option.start == latest]
+    return options
+
+
+def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
+    found = []
+    for match in phrase.pattern.finditer(clause.text):
+        # What stands before a number that comes first belongs to the number before it.
+        first = match.start() == match.start("n")
+        before = None if first else _LAST_PART.search(clause.text[: match.start()])
+        behind = _NEXT_PART.match(clause.text, match.end())
+        whole = (before.group() if before else "") + match.group() + (behind.group() if behind else "")
+        if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+            continue
+        weight = sum(len(group) for group in match.groups() if group) - len(match["n"])
+        found.append(Candidate(phrase, place_of(match["n"]), weight, match.start(), match.start("n"), match.end(), clause))
+    return found
+
+
+def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:
+    """Whether the number also counts something else: 政策法规与政策解读 37 条, 300 篇微博、微信."""
+    if "joint" in phrase.allow:
+        return False
+    if match.end() > match.end("n") and _MORE_NAMES.match(text, match.end()):
+        return True
+    left = text[: match.start()]
+    if match.start() == match.start("n"):
+        return False
+    return _CONJUNCTION.search(left) is not None and not _VERBS_JOINED.search(left)
+
+
+def _refusals(marked: Marked, number: Printed, moment: Moment, book: PhraseBook) -> set[str]:
+    """Why this number is no figure of the year; a phrase may lift some reasons by `allow`."""
+    left = marked.masked[: number.start]
+    clause = re.split("[，。；：（]", left)[-1]
+    right = marked.masked[number.end :]
+    reasons: set[str] = set()
+    if moment.kind in ("other", "several", "part"):
+        reasons.add(moment.kind)
+    for name in ("growth", "share", "part_only", "submitted"):
+        if book.lists[name].search(clause):
+            reasons.add(name)
+    if "growth" in reasons and book.lists["growth_to"].search(clause):
+        reasons.discard("growth")
+    if book.lists["compared"].search(clause) and not book.lists["growth_to"].search(clause):
+        reasons.add("compared")
+    if book.lists["growth_after"].search(right) or number.unit in ("百分点", "倍"):
+        reasons.add("growth")
+    if book.lists["plan"].search(left) or book.lists["plan_clause"].search(clause):
+        reasons.add("plan")
+    return reasons
+
+
+def _fits(
+    candidate: Candidate,
+    sentence: Sentence,
+    number: Printed,
+    moment: Moment,
+    indicator: Indicator,
+    book: PhraseBook,
+) -> bool:
+    phrase, clause = candidate.phrase, candidate.clause
+    if indicator.value_type == "rate":
+        top = number.value if number.value is not None else number.high
+        if number.unit != "%" or top is None or top > 100:
+            return False
+    elif number.unit == "%":
+        return False
+    left = clause.text[: candidate.at]
+    if phrase.after and not any(word in clause.text[candidate.at :] for word in phrase.after):
+        return False
+    if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
+        return False
+    around = [clause.context + clause.text, *reversed(sentence.before), sentence.heading]
+    if phrase.needs and not any(word in text for text in around for word in phrase.needs):
+        return False
+    if phrase.topic:
+        rivals = book.rivals(phrase.topic[0])
+        further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
+        if _topic(left, clause.context, further, rivals) not in phrase.topic:
+            return False
+    if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", left)[-1]):
+        return False
+    running = is_running_total(moment)
+    if "cumulative" in phrase.when and not running:
+        return False
+    if "year" in phrase.when and running:
+        return False
+    return period_of(indicator, moment) is not None
+
+
+def is_running_total(moment: Moment) -> bool:
+    return moment.kind == "since" or (moment.cumulative and moment.kind in ("now", "as_of", ""))
+
+
+def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) -> str:
+    """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
+    clause = re.split("[，。；：]", left)[-1]
+    for text in (clause, left, context, *further):
+        ends = [(match.end(), len(match.group()), name) for name, pattern in topics for match in pattern.finditer(text)]
+        if ends:
+            return max(ends)[2]
+    return ""
+
+
+def period_of(indicator: Indicator, moment: Moment) -> tuple[PeriodKind, str | None] | None:
+    """The period kind and its start (for a stock: its day); None where it is no yearly figure."""
+    usual: PeriodKind = indicator.period_kind  # type: ignore[assignment]
+    if moment.kind == "as_of":
+        return ("as_of", moment.start) if usual in STOCKS else None
+    if usual == "cumulative_since":
+        return usual, moment.start
+    if usual == "year":
+        if moment.kind == "since" or (moment.kind == "now" and moment.cumulative):
+            return None
+        return usual, None
+    return usual, None

@@ -1,0 +1,193 @@
+"""The phrase book data/phrases.yml: how reports word each figure, compiled once into patterns.
+
+In marked text every number is two private characters, one for its unit and one for its place in the list of
+numbers, so that a phrase can ask for "a number counted in 件" and a gap can never run over another number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from nianbao.datafiles import read_yaml, short
+from nianbao.errors import DataError
+from nianbao.numerals import UNITS
+from nianbao.paths import DATA
+
+_UNIT_BASE = 0xE000
+_PLACE_BASE = 0xE400
+_NO_UNIT = _UNIT_BASE + len(UNITS)
+PLACE = rf"[{chr(_PLACE_BASE)}-{chr(_PLACE_BASE + 0xFFF)}]"
+UNIT = rf"[{chr(_UNIT_BASE)}-{chr(_NO_UNIT)}]"
+NUMBER = UNIT + PLACE
+_STOP = "，。；！？"
+_GAPS = {
+    "…": rf"[^、：{_STOP}其\ue000-\uf8ff]{{0,16}}?",
+    "……": r"(?:(?!其中|另)[^。；！？\ue000-\uf8ff]){0,36}?",
+}
+_LINK = (
+    r"(?:[共计为达到至量总有约的是了已全部累均各类等占：:数合信息超成]"
+    r"|全年|本年|数量|总数|件数|条数|平均|分别|合计|总计){0,8}?"
+)
+_ELEMENT = re.compile(
+    r"<(?P<word>[^>]+)>|\{(?P<unit>[^}]+)\}|\[(?P<maybe>[^\]]+)\](?P<many>\*?)"
+    r"|\((?P<either>[^)]+)\)|(?P<gap>……|…|~)"
+)
+
+
+def number_mark(unit: str, place: int) -> str:
+    """The two characters that stand for the number at `place` in the sentence's list."""
+    code = _UNIT_BASE + UNITS.index(unit) if unit in UNITS else _NO_UNIT
+    return chr(code) + chr(_PLACE_BASE + place)
+
+
+def place_of(mark: str) -> int:
+    """The place of a number from its mark."""
+    return ord(mark[-1]) - _PLACE_BASE
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One wording of one indicator; `literals` are groups of which each must occur in the text."""
+
+    indicator: str
+    text: str
+    pattern: re.Pattern[str]
+    literals: tuple[tuple[str, ...], ...]
+    needs: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    apart_from: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    when: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    rank: int = 0
+    scope: str = ""
+    same_sentence: bool = False
+
+    def may_match(self, text: str) -> bool:
+        return all(any(literal in text for literal in group) for group in self.literals)
+
+
+Topics = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@dataclass(frozen=True)
+class PhraseBook:
+    """All phrases, with the words that open or close a reading whatever the indicator."""
+
+    phrases: tuple[Phrase, ...]
+    lists: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    topics: tuple[Topics, ...] = ()
+
+    @property
+    def indicators(self) -> set[str]:
+        return {phrase.indicator for phrase in self.phrases}
+
+    def rivals(self, topic: str) -> Topics:
+        """The group of topics that `topic` belongs to: of these the one mentioned last counts."""
+        return next(group for group in self.topics if any(name == topic for name, _ in group))
+
+
+@lru_cache(maxsize=4)
+def load_phrases(data: Path = DATA) -> PhraseBook:
+    """Reads data/phrases.yml. Raises DataError naming the phrase that cannot be understood."""
+    path = data / "phrases.yml"
+    content = read_yaml(path)
+    words = {name: str(text).split("|") for name, text in content["words"].items() if name != "__line__"}
+    units = {name: str(text).split() for name, text in content["units"].items() if name != "__line__"}
+    phrases: list[Phrase] = []
+    for entry in content["phrases"]:
+        for text in entry["say"]:
+            try:
+                phrases.append(_phrase(entry, text, words, units))
+            except (KeyError, ValueError, re.error) as error:
+                raise DataError(short(path), entry["__line__"], "say", text, f"无法理解：{error}。") from error
+    lists = {name: re.compile(text, re.VERBOSE) for name, text in content["lists"].items() if name != "__line__"}
+    topics = tuple(
+        tuple((name, re.compile(text)) for name, text in group.items() if name != "__line__") for group in content["topics"]
+    )
+    known = {name for group in topics for name, _ in group} | {""}
+    for phrase in phrases:
+        if unknown := set(phrase.topic) - known:
+            advice = f"只能是：{'、'.join(sorted(known))}。"
+            raise DataError(short(path), None, "topic", "、".join(unknown), advice)
+    return PhraseBook(tuple(phrases), lists, topics)
+
+
+def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units: dict[str, list[str]]) -> Phrase:
+    pattern, literals = _compile(text, words, units)
+    if not literals:
+        raise ValueError("没有任何固定用词")
+
+    def listed(name: str) -> tuple[str, ...]:
+        value = entry.get(name) or ()
+        return (value,) if isinstance(value, str) else tuple(value)
+
+    return Phrase(
+        indicator=entry["id"],
+        text=text,
+        pattern=re.compile(pattern),
+        literals=literals,
+        needs=listed("needs"),
+        never=listed("never"),
+        after=listed("after"),
+        apart_from=listed("apart_from"),
+        topic=listed("topic"),
+        when=listed("when"),
+        allow=listed("allow"),
+        rank=int(entry.get("rank", 0)),
+        scope=entry.get("scope", ""),
+        same_sentence=bool(entry.get("same_sentence", False)),
+    )
+
+
+def _compile(text: str, words: dict[str, list[str]], units: dict[str, list[str]]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """The regular expression of one phrase, its words in groups, and the groups of words it cannot miss."""
+    parts: list[str] = []
+    literals: list[tuple[str, ...]] = []
+    seen_number = False
+    position = 0
+
+    def literal(options: list[str], times: str = "") -> None:
+        options = [word for option in options for word in (words[option[1:-1]] if option[:1] == "<" else [option])]
+        choice = "|".join(map(re.escape, sorted(options, key=len, reverse=True)))
+        parts.append(f"((?:{choice}){times})" if times else f"({choice})")
+        if not times:
+            literals.append(tuple(options))
+
+    for match in _ELEMENT.finditer(text):
+        if plain := text[position : match.start()]:
+            literal([plain])
+        position = match.end()
+        if match["word"]:
+            literal([match.group()])
+        elif match["either"]:
+            literal(match["either"].split("|"))
+        elif match["maybe"]:
+            literal(match["maybe"].split("|"), times="{0,3}" if match["many"] else "?")
+        elif match["unit"]:
+            if seen_number:
+                raise ValueError("一个短语只能取一个数")
+            seen_number = True
+            parts.append(f"(?P<n>{_unit_class(match['unit'], units)}{PLACE})")
+        else:
+            parts.append(_LINK if match["gap"] == "~" else _GAPS[match["gap"]])
+    if plain := text[position:]:
+        literal([plain])
+    if not seen_number:
+        raise ValueError("没有 {单位}")
+    return "".join(parts), tuple(literals)
+
+
+def _unit_class(name: str, units: dict[str, list[str]]) -> str:
+    if name == "n":
+        return UNIT
+    codes = []
+    for part in name.split("|"):
+        for unit in units.get(part, [part]):
+            codes.append(chr(_NO_UNIT) if unit == "无" else chr(_UNIT_BASE + UNITS.index(unit)))
+    return "[" + "".join(codes) + "]"

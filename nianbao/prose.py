@@ -1,0 +1,192 @@
+"""Figures from running text: each number of a sentence is given to at most one indicator, or to none."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import Any
+
+from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, period_of
+from nianbao.catalogue import Catalogue, Indicator
+from nianbao.findings import Finding
+from nianbao.marked import Marked, mark
+from nianbao.model import Locator, Observation, Scope
+from nianbao.numerals import Printed
+from nianbao.phrases import PhraseBook, load_phrases
+from nianbao.sentences import Sentence, sentences
+from nianbao.timescope import (
+    Moment,
+    moment_at,
+    of_another_assembly,
+    others_figure,
+    scope_at,
+    scope_before,
+    time_text,
+)
+
+_ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万两][余多]?[件条次个项人户家场期份起篇封名部类种通]|百分之")
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """An observation before the choice; one `from_elsewhere` gives way to the agency's own level."""
+
+    observation: Observation
+    from_elsewhere: bool = False
+
+
+def extract_prose(
+    document: Any, agency_name: str | None, year: int, catalogue: Catalogue
+) -> tuple[list[Observation], list[Finding]]:
+    """The figures of the prose for `year`, and what could not be decided. `document` has `blocks`."""
+    book = load_phrases()
+    observations: list[_Reading] = []
+    findings: list[Finding] = []
+    for sentence in sentences(document.blocks):
+        if not _ANY_NUMBER.search(sentence.text):
+            continue
+        found, doubts = _read(sentence, agency_name, year, catalogue, book)
+        observations += found
+        findings += doubts
+    decided, conflicts = _decide(observations, catalogue)
+    return decided, findings + conflicts
+
+
+def _read(
+    sentence: Sentence, agency: str | None, year: int, catalogue: Catalogue, book: PhraseBook
+) -> tuple[list[_Reading], list[Finding]]:
+    marked = mark(sentence.text, book)
+    times = time_text(marked.plain)
+    readings: list[_Reading] = []
+    findings: list[Finding] = []
+    for key, options in sorted(candidates(marked, book).items()):
+        number = marked.numbers[key[0]]
+        moment = moment_at(times, number.start, year)
+        options = fitting(options, marked, sentence, number, moment, catalogue, book)
+        if not options or others_figure(marked.masked, number.start, agency):
+            continue
+        inherits = any(option.phrase.scope == "inherited" for option in options)
+        usual: Scope = scope_before(sentence.before, agency) if inherits else "own"
+        scope = scope_at(marked.masked, number.start, agency, usual)
+        if scope is None:
+            continue
+        chosen = best_of(options)
+        if len({option.phrase.indicator for option in chosen}) > 1:
+            findings.append(_undecided(sentence, marked.printed(number), chosen, catalogue))
+            continue
+        indicator = catalogue[chosen[0].phrase.indicator]
+        observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
+        readings.append(_Reading(observation, _from_elsewhere(chosen[0], indicator, agency)))
+    return readings, findings
+
+
+def _from_elsewhere(candidate: Candidate, indicator: Indicator, agency: str | None) -> bool:
+    if indicator.topic != "proposals" or indicator.value_type != "count":
+        return False
+    return of_another_assembly(candidate.clause.context + candidate.clause.text[: candidate.end], agency)
+
+
+def _observation(
+    candidate: Candidate,
+    number: Printed,
+    moment: Moment,
+    scope: Scope,
+    marked: Marked,
+    sentence: Sentence,
+    indicator: Indicator,
+) -> Observation:
+    period, start = period_of(indicator, moment) or ("year", None)
+    # “目前……累计办件……” describes a platform since its start: its stocks and rates are running ones.
+    running = moment.kind == "now" and "累计" in marked.plain and indicator.topic == "online_services"
+    if running and (period in STOCKS or indicator.value_type == "rate"):
+        period = "cumulative_since"
+    return Observation(
+        indicator=indicator.id,
+        value=number.value,
+        state="reported",
+        qualifier=number.qualifier,
+        low=number.low,
+        high=number.high,
+        scope=scope,
+        period_kind=period,
+        period_start=start,
+        raw_text=marked.printed(number),
+        unit_printed=number.scale + number.unit,
+        locator=Locator(sentence.heading or sentence.locator),
+        evidence=sentence.text,
+        rule=f"prose: {candidate.phrase.text}",
+    )
+
+
+def _undecided(sentence: Sentence, printed: str, chosen: list[Candidate], catalogue: Catalogue) -> Finding:
+    names = "、".join(sorted({catalogue[candidate.phrase.indicator].name for candidate in chosen}))
+    return Finding(
+        rule="prose_figure_has_one_meaning",
+        severity="question",
+        cells=(Locator(sentence.heading),),
+        expected="只对应一个指标",
+        actual=names,
+        message=f"{sentence.heading}：“{sentence.text}”中的“{printed}”可以是{names}，未取。请对照原文填入。",
+    )
+
+
+def _decide(found: list[_Reading], catalogue: Catalogue) -> tuple[list[Observation], list[Finding]]:
+    """One per cell: the same figure once, the more exact of two that agree, unreadable if they differ."""
+    cells: dict[tuple[str, str, str, str], list[_Reading]] = defaultdict(list)
+    for reading in found:
+        one = reading.observation
+        cells[one.indicator, one.applicant_type, one.scope, one.period_kind].append(reading)
+    decided: list[Observation] = []
+    findings: list[Finding] = []
+    for cell in cells.values():
+        readings = [reading.observation for reading in cell if not reading.from_elsewhere] or [
+            reading.observation for reading in cell
+        ]
+        kept = readings[0]
+        differing = None
+        for other in readings[1:]:
+            if _agree(kept, other):
+                kept = other if kept.qualifier != "exact" and other.qualifier == "exact" else kept
+            else:
+                differing = other
+                break
+        if differing is None:
+            decided.append(kept)
+            continue
+        finding = _conflict(kept, differing, catalogue)
+        findings.append(finding)
+        decided.append(replace(kept, value=None, low=None, high=None, qualifier="exact", state="unreadable", doubtful=True))
+    return decided, findings
+
+
+def _agree(one: Observation, other: Observation) -> bool:
+    """5.7 万 and 57,012, 30 余家 and 32 家 say the same; two exact numbers must be equal."""
+    if (one.value, one.qualifier, one.low, one.high) == (other.value, other.qualifier, other.low, other.high):
+        return True
+    exact, loose = (one, other) if one.qualifier == "exact" else (other, one)
+    if exact.qualifier != "exact" or exact.value is None or loose.value is None:
+        return False
+    if loose.qualifier == "exact":
+        rounded = [o for o in (one, other) if "万" in o.unit_printed or "亿" in o.unit_printed]
+        return len(rounded) == 1 and abs(exact.value - loose.value) * 100 < exact.value
+    if loose.qualifier in ("more_than", "at_least"):
+        return loose.value <= exact.value <= loose.value * 2
+    if loose.qualifier in ("less_than", "at_most"):
+        return loose.value / 2 <= exact.value <= loose.value
+    return abs(loose.value - exact.value) * 10 <= exact.value
+
+
+def _conflict(one: Observation, other: Observation, catalogue: Catalogue) -> Finding:
+    name = catalogue[one.indicator].name
+    return Finding(
+        rule="prose_figure_is_printed_once",
+        severity="warning",
+        cells=(one.locator, other.locator),
+        expected=f"“{name}”只有一个数",
+        actual=f"{one.raw_text} / {other.raw_text}",
+        message=(
+            f"“{name}”在正文中有两个读数，未取：{one.locator.text}“{one.evidence}”；"
+            f"{other.locator.text}“{other.evidence}”。请核对后填入其中一个。"
+        ),
+    )

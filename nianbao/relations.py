@@ -1,0 +1,206 @@
+"""The relations that hold inside one report (rules A to F), compared in plain Python over the cells just read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from nianbao.findings import Finding
+from nianbao.model import APPLICANT_TYPES, Locator, Observation
+from nianbao.templates import TABLES, load_templates, official_place
+
+Outcome = Literal["holds", "fails", "holds_if_blank_is_zero", "not_assessable"]
+Place = tuple[str, str]
+Cells = dict[Place, Observation]
+
+_SENTENCES = {
+    "new_plus_carried_in_equals_handled_plus_carried_out": "本年新收＋上年结转＝办理总计＋结转下年度",
+    "details_sum_to_handled_total": "各项办理结果之和＝办理总计",
+    "applicant_types_sum_to_total": "六类申请人之和＝总计",
+    "results_sum_to_total": "结果维持＋结果纠正＋其他结果＋尚未审结＝总计",
+    "printed_sum_equals_its_parts": "印出的小计＝各项之和",
+}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison made: `subject` is the column, row or group in official words."""
+
+    rule: str
+    subject: str
+    cells: tuple[Place, ...]
+    expected: str
+    actual: str
+    outcome: Outcome
+
+
+def statutory_cells(observations: Iterable[Observation]) -> Cells:
+    """The cells of the form by indicator and applicant type; prose is left out."""
+    return {(item.indicator, item.applicant_type): item for item in observations if item.locator.table}
+
+
+def compare_within(cells: Cells) -> list[Comparison]:
+    """A and B per column, C per row, D per group, F per printed subtotal; only rows that the report prints."""
+    rows = _table3_rows(cells)
+    found: list[Comparison] = []
+    if rows:
+        details = [row for row in rows if row not in _FRAME]
+        for applicant, name in APPLICANT_TYPES.items():
+            left = [("applications_new", applicant), ("applications_carried_in", applicant)]
+            right = [("outcomes_total", applicant), ("applications_carried_out", applicant)]
+            found.append(_compare("new_plus_carried_in_equals_handled_plus_carried_out", name, cells, left, right))
+            parts = [(row, applicant) for row in details]
+            total = [("outcomes_total", applicant)]
+            found.append(_compare("details_sum_to_handled_total", name, cells, parts, total))
+        kinds = [applicant for applicant in APPLICANT_TYPES if applicant != "total"]
+        for row in rows:
+            parts = [(row, applicant) for applicant in kinds]
+            subject = official_place(row).row or row
+            found.append(_compare("applicant_types_sum_to_total", subject, cells, parts, [(row, "total")]))
+        found += _subtotals(cells, rows)
+    for group, ids in load_templates()["2021"].table4.items():
+        if any((name, "total") in cells for name in ids):
+            parts = [(name, "total") for name in ids[:-1]]
+            found.append(_compare("results_sum_to_total", group, cells, parts, [(ids[-1], "total")]))
+    return found
+
+
+_FRAME = ("applications_new", "applications_carried_in", "outcomes_total", "applications_carried_out")
+
+
+def _table3_rows(cells: Cells) -> list[str]:
+    """The rows this report should have: (六) in three rows, or in one as in 2019."""
+    seen = {row for row, _ in cells}
+    if not any(row in seen for row in load_templates()["2021"].table3):
+        return []
+    split = any(row.startswith("closed_") for row in seen)
+    single = "outcome_other_handling" in seen
+    return list(load_templates()["2021" if split or not single else "2019"].table3)
+
+
+def _subtotals(cells: Cells, rows: list[str]) -> list[Comparison]:
+    groups = {
+        "applications_refused": "refused_",
+        "applications_unavailable": "unavailable_",
+        "applications_not_processed": "unprocessed_",
+        "outcome_other_handling": "closed_",
+    }
+    found = []
+    for subtotal, prefix in groups.items():
+        parts = [row for row in rows if row.startswith(prefix)]
+        if subtotal in rows or not parts:
+            continue
+        for applicant in APPLICANT_TYPES:
+            if (subtotal, applicant) in cells:
+                subject = f"{official_place(subtotal).row} {APPLICANT_TYPES[applicant]}"
+                found.append(
+                    _compare(
+                        "printed_sum_equals_its_parts",
+                        subject,
+                        cells,
+                        [(row, applicant) for row in parts],
+                        [(subtotal, applicant)],
+                    )
+                )
+    return found
+
+
+def _compare(rule: str, subject: str, cells: Cells, left: list[Place], right: list[Place]) -> Comparison:
+    places = (*left, *right)
+    items = [cells.get(place) for place in places]
+    unknown = [item for item in items if item is None or item.state == "unreadable" or item.qualifier != "exact"]
+    empty = [item for item in items if item is not None and item.state in ("blank", "not_applicable")]
+    expected, actual = _side(cells, left), _side(cells, right)
+    outcome: Outcome
+    if unknown:
+        outcome = "not_assessable"
+    elif _sum(cells, left) == _sum(cells, right):
+        outcome = "holds_if_blank_is_zero" if empty else "holds"
+    else:
+        outcome = "not_assessable" if empty else "fails"
+    return Comparison(rule, subject, places, expected, actual, outcome)
+
+
+def _sum(cells: Cells, places: list[Place]) -> Decimal:
+    return sum((cells[place].value or Decimal(0) for place in places), Decimal(0))
+
+
+def _side(cells: Cells, places: list[Place]) -> str:
+    texts = [_shown(cells.get(place)) for place in places]
+    known = all(cells.get(place) and cells[place].state != "unreadable" for place in places)
+    if len(texts) == 1:
+        return texts[0]
+    return f"{'+'.join(texts)}={number_text(_sum(cells, places)) if known else '？'}"
+
+
+def _shown(item: Observation | None) -> str:
+    if item is None:
+        return "缺"
+    if item.state == "reported":
+        return number_text(item.value)
+    return {"blank": "空", "not_applicable": "／", "unreadable": "？"}[item.state]
+
+
+def number_text(value: Decimal | None) -> str:
+    """Plain digits without trailing zeros."""
+    if value is None:
+        return ""
+    return f"{value.normalize():f}"
+
+
+def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[Finding]:
+    """One finding per comparison that does not hold or holds only with blanks as zero."""
+    found = []
+    for item in comparisons:
+        if item.outcome == "holds":
+            continue
+        table = TABLES["table4" if item.rule == "results_sum_to_total" else "table3"]
+        sentence = f"{table}“{item.subject}”：{_SENTENCES[item.rule]}"
+        severity = "warning" if item.rule == "printed_sum_equals_its_parts" else "error"
+        places = tuple(_locator(cells, place) for place in item.cells)
+        sums = f"应为 {item.expected}，实为 {item.actual}"
+        if item.outcome == "fails":
+            found.append(
+                Finding(
+                    item.rule,
+                    severity,
+                    places,
+                    item.expected,
+                    item.actual,  # type: ignore[arg-type]
+                    f"{sentence}，不成立：{sums}。",
+                )
+            )
+        elif item.outcome == "holds_if_blank_is_zero":
+            found.append(
+                Finding(
+                    item.rule,
+                    "warning",
+                    _gaps(cells, item),
+                    item.expected,
+                    item.actual,
+                    f"{sentence}：有空格，空格按零计则相符。",
+                )
+            )
+        elif any(place in cells for place in item.cells):
+            found.append(
+                Finding(
+                    item.rule,
+                    "warning",
+                    _gaps(cells, item),
+                    item.expected,
+                    item.actual,
+                    f"{sentence}：有空格、缺行或存疑的数，无法判定（{sums}）。",
+                )
+            )
+    return found
+
+
+def _gaps(cells: Cells, item: Comparison) -> tuple[Locator, ...]:
+    """The cells without a number that stand in the way."""
+    return tuple(cells[place].locator for place in item.cells if place in cells and cells[place].value is None)
+
+
+def _locator(cells: Cells, place: Place) -> Locator:
+    return cells[place].locator if place in cells else official_place(*place)

@@ -1,0 +1,88 @@
+"""From a document to the observations of the three statutory tables, with everything doubtful said aloud."""
+
+from __future__ import annotations
+
+from nianbao.cellvalue import is_valueish
+from nianbao.document import Document, iter_text
+from nianbao.rawrows import RawRow, raw_rows
+from nianbao.statutory_cells import Reading
+from nianbao.table2 import read_table2
+from nianbao.table3 import read_table3
+from nianbao.table4 import read_table4
+from nianbao.templates import TABLES, Template, load_templates
+
+
+def read_statutory(document: Document) -> tuple[Reading, dict[str, bool]]:
+    """The statutory cells of a report, and which of the three tables were found."""
+    templates = load_templates()
+    rows = raw_rows(document)
+    text = "".join("".join(piece.split()) for piece in iter_text(document))
+    votes = {edition: sum(word in text for word in template.votes) for edition, template in templates.items()}
+    edition = max(votes, key=lambda name: (votes[name], name))
+    reading = Reading(edition=edition)
+    found = {
+        "table2": read_table2([row for row in rows if row.region == "table2"], templates, edition, reading),
+    }
+    handled = read_table3([row for row in rows if row.region == "table3"], templates, reading)
+    found["table3"] = handled is not None
+    found["table4"] = read_table4([row for row in rows if row.region == "table4"], templates[edition], reading)
+    _check_leftovers(rows, reading)
+    _check_mixture(reading, votes, handled, templates)
+    for table, present in found.items():
+        if not present and any(found.values()):
+            reading.find("table_is_printed", "error", f"报告中没有找到“{TABLES[table]}”表，该表未读入。", (), TABLES[table], "")
+    return reading, found
+
+
+def _check_leftovers(rows: list[RawRow], reading: Reading) -> None:
+    """A number that stands in a statutory table and was not read must not go unseen."""
+    used = {item.locator.text for item in reading.observations}
+    left = []
+    for row in rows:
+        taken = [cell.text.strip() for cell in row.cells if cell.locator in used]
+        if row.region is None or row.table is None or row.locator in used:
+            continue
+        left += [
+            cell
+            for cell in row.values
+            if cell.locator not in used
+            and cell.text.strip() not in taken
+            and any(char.isdigit() for char in cell.text)
+            and is_valueish(cell.text)
+        ]
+    told = {finding.rule for finding in reading.findings}
+    if left and not told & {"table_is_printed_once", "row_is_in_the_form", "row_is_printed_once"}:
+        texts = "、".join(f"“{cell.text.strip()}”（{cell.locator}）" for cell in left[:4])
+        more = f"等 {len(left)} 个" if len(left) > 4 else ""
+        reading.find(
+            "every_number_is_placed",
+            "warning",
+            f"表格中有数没有认出属于哪一格：{texts}{more}，请核对原文。",
+            (),
+            "",
+            " ".join(cell.text.strip() for cell in left[:20]),
+        )
+
+
+def _check_mixture(reading: Reading, votes: dict[str, int], handled: str | None, templates: dict[str, Template]) -> None:
+    others = {edition: count for edition, count in votes.items() if edition != reading.edition and count >= 2}
+    single = any(item.indicator == "outcome_other_handling" for item in reading.observations)
+    if others:
+        reading.find(
+            "one_edition_is_used",
+            "warning",
+            f"报告混用了 {' 年版和 '.join(sorted(votes))} 年版表样的字样，按 {reading.edition} 年版读取。",
+            (),
+            reading.edition,
+            "、".join(sorted(others)),
+        )
+    if handled and handled != reading.edition:
+        shape = "一行" if single else "三行"
+        reading.find(
+            "one_edition_is_used",
+            "warning",
+            f"主动公开部分用的是 {reading.edition} 年版，而“（六）其他处理”印成{shape}，是 {handled} 年版的样子；各按所印读入。",
+            (),
+            reading.edition,
+            handled,
+        )
