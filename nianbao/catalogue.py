@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nianbao.datafiles import need, read_csv, read_yaml, short
+from nianbao.datafiles import entries, need, need_whole, read_csv, read_yaml, short
 from nianbao.errors import DataError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
 from nianbao.paths import DATA
@@ -141,14 +141,14 @@ def load_catalogue(data: Path = DATA) -> Catalogue:
         content = read_yaml(path)
         if path.name == "derived.yml":
             continue
-        for entry in content["indicators"]:
+        for entry in entries(content, "indicators", path):
             indicator = _indicator(entry, content.get("topic"), path)
             if indicator.id in seen:
                 raise DataError(short(path), entry["__line__"], "id", indicator.id, "与另一指标重名，请改名。")
             seen[indicator.id] = indicator
     derivations = []
     path = folder / "derived.yml"
-    for entry in read_yaml(path)["derived"] if path.exists() else []:
+    for entry in entries(read_yaml(path), "derived", path) if path.exists() else []:
         derivation = _derivation(entry, path)
         derivations.append(derivation)
         if derivation.indicator not in seen:
@@ -162,20 +162,21 @@ def load_catalogue(data: Path = DATA) -> Catalogue:
 
 
 def load_breaks(data: Path = DATA) -> list[Break]:
-    """Reads data/breaks.yml."""
+    """Reads data/breaks.yml. Raises DataError for an unknown indicator or agency, or a year that is none."""
     path = data / "breaks.yml"
     if not path.exists():
         return []
     catalogue = load_catalogue(data)
-    return [
-        Break(
-            indicator=need(entry, "indicator", path, choices=catalogue.by_id),
-            agency=entry.get("agency"),
-            year=int(need(entry, "year", path)),
-            reason=need(entry, "reason", path),
-        )
-        for entry in read_yaml(path) or []
-    ]
+    agencies = {agency.agency_id for agency in load_agencies(data)}
+    breaks = []
+    for entry in read_yaml(path) or []:
+        for field, known, where in (("indicator", catalogue, "指标目录"), ("agency", agencies, "data/agencies.csv ")):
+            name = need(entry, field, path) if field == "indicator" else entry.get(field)
+            if name and name not in known:
+                raise DataError(short(path), entry["__line__"], field, name, f"{where}中没有这个编号。")
+        year = need_whole(entry, "year", path)
+        breaks.append(Break(entry["indicator"], entry.get("agency"), year, need(entry, "reason", path)))
+    return breaks
 
 
 def load_agencies(data: Path = DATA) -> list[Agency]:

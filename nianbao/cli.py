@@ -1,4 +1,4 @@
-"""The command line: build, serve, status, query."""
+"""The command line: build, serve, status, query; the commands of 本单位 are in cli_office."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__, store
+from nianbao.cli_office import office_commands
 from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
 from nianbao.paths import APP, ROOT, state_dir
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--dataset", choices=list(store.DATASETS), default="public")
     query.add_argument("--format", choices=["table", "csv", "json"], default="table")
     query.set_defaults(run=_query)
+    office_commands(commands)
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,11 @@ def read_yaml(path: Path) -> Any:
 def read_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yields (line number, row). Raises DataError if a column is missing or a row has too many cells."""
     wanted = list(columns)
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(short(path), None, "编码", "不是 UTF-8", "请另存为“CSV UTF-8（逗号分隔）”。") from error
+    with io.StringIO(text, newline="") as file:
         reader = csv.DictReader(file)
         missing = [name for name in wanted if name not in (reader.fieldnames or [])]
         if missing:
@@ -55,6 +60,25 @@ def need(row: dict[str, Any], field: str, path: Path, line: int | None = None, c
     if choices is not None and value not in (allowed := list(choices)):
         raise DataError(short(path), at, field, value, f"只能是：{'、'.join(allowed)}。")
     return value
+
+
+def need_whole(row: dict[str, Any], field: str, path: Path) -> int:
+    """The value of a required field as a whole number. Raises DataError naming the place."""
+    value = need(row, field, path)
+    try:
+        return int(str(value))
+    except ValueError:
+        raise DataError(short(path), row.get("__line__"), field, value, "应为整数。") from None
+
+
+def entries(content: Any, key: str, path: Path) -> list[dict[str, Any]]:
+    """The list of entries under `key`. Raises DataError where there is none."""
+    found = content.get(key) if isinstance(content, dict) else None
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise DataError(
+            short(path), None, key, "（空）" if found is None else "不是条目列表", f"此文件应有“{key}:”，其下每项以“- ”开头。"
+        )
+    return found
 
 
 def short(path: Path) -> str:

@@ -146,6 +146,9 @@ def _decimal(row: dict[str, str], field: str, path: Path, line: int) -> Decimal 
     if row[field] == "":
         return None
     try:
-        return Decimal(row[field])
+        value = Decimal(row[field])
+        if abs(value) < 10**16:  # false for NaN and infinity; decimal(20, 4) holds no more
+            return value
+        raise InvalidOperation
     except InvalidOperation:
         raise DataError(short(path), line, field, row[field], "应为数字（不带千分位和单位），空着表示没有。") from None

@@ -15,6 +15,8 @@ _TABLE_LINE = re.compile(r"\t|^\s*\|.*\|\s*$")
 _END = "。！？；：…”!?;:"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]?")
 _TOO_LONG_FOR_A_HEADING = 40
+# Longer than this is a table that lost its lines, no sentence; it also bounds the time a hostile text can take.
+_TOO_LONG_FOR_A_SENTENCE = 1500
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
         heading = _path(passage.chapter, passage.section)
         for match in _SENTENCE.finditer(passage.text):
             text = match.group().strip()
-            if text:
+            if text and len(text) <= _TOO_LONG_FOR_A_SENTENCE:
                 section = passage.section or passage.chapter
                 yield Sentence(text, heading, section, passage.locator, tuple(before[-4:]))
                 before.append(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +30,7 @@ from nianbao.rows import Row, WarehouseRows
 
 SCHEMA_VERSION = 1
 KEEP = 5
-DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位"}
+DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
 _GENERATION = re.compile(r"^\d{6}\.duckdb$")
 
 
@@ -75,27 +76,29 @@ def current(dataset: str) -> Generation | None:
     raise WarehouseError(f"{DATASETS[dataset]}的数据仓库无法打开：{home}。请运行 nianbao build --force 重建。")
 
 
-def ensure(dataset: str, rows: Callable[[], WarehouseRows], force: bool = False) -> Generation:
+def ensure(
+    dataset: str, rows: Callable[[], WarehouseRows], force: bool = False, inputs: Callable[[], str] | None = None
+) -> Generation:
     """The live generation, built first if there is none or if its inputs have changed since.
 
     Two processes at once do not collide: the second waits for the first and finds the work done.
     """
-    inputs = input_version(dataset)
-    live = None if force else _live_if_fresh(dataset, inputs)
+    version = inputs or (lambda: input_version(dataset))
+    live = None if force else _live_if_fresh(dataset, version())
     if live:
         return live
     with writer_lock(dataset):
-        live = None if force else _live_if_fresh(dataset, inputs)
-        return live or _publish(dataset, rows(), inputs)
+        wanted = version()
+        live = None if force else _live_if_fresh(dataset, wanted)
+        return live or _publish(dataset, rows(), wanted)
 
 
 def input_version(dataset: str) -> str:
-    """A fingerprint of everything a built warehouse depends on: data/, queries/ and this program's version."""
+    """A fingerprint of what a built warehouse depends on: data/, queries/, this program; for 本单位 the journal too."""
     digest = hashlib.sha256(f"{SCHEMA_VERSION}/{__version__}/{dataset}".encode())
     package = Path(__file__).parent
-    sources = [*sorted(package.glob("demo*.py")), package / "checks.py", package / "published.py", package / "store.py"]
-    for path in [*sorted(DATA.rglob("*")), *sorted(QUERIES.rglob("*.sql")), *sources]:
-        if path.is_file():
+    for path in [*sorted(DATA.rglob("*")), *sorted(QUERIES.rglob("*.sql")), *sorted(package.glob("*.py"))]:
+        if path.is_file() and "__pycache__" not in path.parts:
             digest.update(path.name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -110,7 +113,7 @@ def writer_lock(dataset: str) -> FileLock:
         raise WarehouseError(
             f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
         ) from error
-    return _WriterLock(home / "writer.lock", timeout=120)
+    return _WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
 
 
 class _WriterLock(FileLock):
@@ -128,28 +131,39 @@ def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
         return None
     if live is None or live.notice:
         return None
-    meta = dict(connection(live).cursor().execute(load_query("build/meta").sql).fetchall())
-    fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and (dataset == "own" or meta.get("inputs") == inputs)
+    meta = _meta(live)
+    fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and meta.get("inputs") == inputs
     return live if fresh else None
+
+
+def _meta(generation: Generation) -> dict[str, str]:
+    return dict(connection(generation).cursor().execute(load_query("build/meta").sql).fetchall())
 
 
 def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
     """Writes a whole new generation beside the others and makes it the live one."""
+    return _write(dataset, lambda con, number: _fill(con, dataset, rows, load_catalogue(), inputs, number))
+
+
+def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None], start: Path | None = None) -> Generation:
+    """Runs `change` on a draft (empty, or a copy of `start`), then publishes it; on any error nothing has changed."""
     home = folder(dataset)
     taken = [int(path.stem) for path in _generations(home)]
     target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
     draft = home / f"building-{os.getpid()}.duckdb"
     draft.unlink(missing_ok=True)
     try:
+        if start:
+            shutil.copyfile(start, draft)
         with duckdb.connect(str(draft)) as con:
             # No transaction: the draft is thrown away on any error, and DuckDB plans the checks by statistics
             # that it has only for committed rows (seconds instead of minutes).
-            _fill(con, dataset, rows, load_catalogue(), inputs, int(target.stem))
+            change(con, int(target.stem))
             con.execute("checkpoint")
         _sync(draft)
         os.replace(draft, target)
         _point(home, target.name)
-    except duckdb.Error as error:
+    except (duckdb.Error, OSError) as error:
         raise WarehouseError(f"{DATASETS[dataset]}写入失败，原有数据不受影响：{error}") from error
     finally:
         draft.unlink(missing_ok=True)
@@ -162,6 +176,15 @@ def _fill(
     con: duckdb.DuckDBPyConnection, dataset: str, rows: WarehouseRows, catalogue: Catalogue, inputs: str, number: int
 ) -> None:
     con.execute((QUERIES / "schema.sql").read_text(encoding="utf-8"))
+    _insert(con, "meta", _meta_rows(dataset, inputs, number))
+    _insert(con, "indicator", _indicator_rows(catalogue))
+    _insert(con, "derivation", _derivation_rows(catalogue))
+    for table in ("source", "agency", "report", "reading", "series_break"):
+        _insert(con, table, getattr(rows, table))
+    _compute(con, [], None)
+
+
+def _meta_rows(dataset: str, inputs: str, number: int) -> list[Row]:
     now = datetime.now().astimezone()
     meta = {
         "schema_version": SCHEMA_VERSION,
@@ -171,15 +194,48 @@ def _fill(
         "built_at": now.isoformat(timespec="seconds"),
         "data_version": f"{now:%Y%m%d}-{number}",
     }
-    _insert(con, "meta", [{"key": key, "value": str(value)} for key, value in meta.items()])
-    _insert(con, "indicator", _indicator_rows(catalogue))
-    _insert(con, "derivation", _derivation_rows(catalogue))
-    for table in ("source", "agency", "report", "reading", "series_break"):
-        _insert(con, table, getattr(rows, table))
+    return [{"key": key, "value": str(value)} for key, value in meta.items()]
+
+
+def _compute(con: duckdb.DuckDBPyConnection, agencies: list[str], years: set[int] | None) -> None:
+    """Chooses, derives, checks and counts: for the named agencies, or for all if none is named."""
     for step in ("choose_observations", "derive_sums", "derive_ratios"):
-        con.execute(load_query(f"build/{step}").sql)
-    run_checks(con)
-    con.execute(load_query("build/cover").sql)
+        _step(con, step, agencies)
+    run_checks(con, agencies or None, years)
+    _step(con, "cover", agencies)
+
+
+def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str]) -> None:
+    query = load_query(f"build/{name}")
+    con.execute(query.sql, query.bind({"agencies": agencies}))
+
+
+def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -> Generation:
+    """A new generation in which everything of the named agencies is replaced by `rows`.
+
+    The caller holds the writer lock and has brought the live generation up to date; other agencies' rows,
+    observations and comparisons are copied as they are. Raises WarehouseError if nothing is there to start from.
+    """
+    live = current(dataset)
+    if live is None:
+        raise WarehouseError(f"{DATASETS[dataset]}还没有建立，无法追加。请先运行 nianbao build。")
+
+    def change(con: duckdb.DuckDBPyConnection, number: int) -> None:
+        for step in _FORGET:
+            _step(con, step, agencies)
+        for table in ("source", "agency", "report", "reading"):
+            _insert(con, table, getattr(rows, table))
+        _compute(con, agencies, None)
+        con.execute("delete from meta")
+        _insert(con, "meta", _meta_rows(dataset, inputs, number))
+
+    return _write(dataset, change, start=live.path)
+
+
+_FORGET = (
+    "forget_source", "forget_reading", "forget_report", "forget_observation", "forget_agency_comparisons",
+    "forget_coverage", "forget_agency",
+)  # fmt: skip
 
 
 def _indicator_rows(catalogue: Catalogue) -> list[Row]:

@@ -124,7 +124,7 @@ create table observation (           -- one chosen reading, or one derived value
     report_id varchar,               -- null for a derived value
     readings integer not null,       -- how many readings stand behind the cell
     disagree boolean not null,       -- the readings contradict each other
-    choice_rule varchar not null     -- only | official | document | exact | newest | derived
+    choice_rule varchar not null     -- only | correction | official | document | exact | newest | derived
 );
 
 create table comparison (            -- every comparison made, those that hold too

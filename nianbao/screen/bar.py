@@ -42,16 +42,24 @@ def draw(screen: Screen, title: str) -> None:
 
 
 def _dataset(view: View) -> None:
-    st.session_state["nb-dataset"] = view.dataset
+    st.session_state["nb-dataset"] = "own" if view.dataset == "draft" else view.dataset
     st.segmented_control(
         "数据集",
-        list(DATASETS),
+        ["public", "demo", "own"],
         format_func=DATASETS.get,
         key="nb-dataset",
         label_visibility="collapsed",
         required=True,
         on_change=lambda: change(dataset=st.session_state["nb-dataset"] or view.dataset),
     )
+    if view.dataset in ("own", "draft"):
+        st.session_state["nb-drafts"] = view.dataset == "draft"
+        st.toggle(
+            "含草稿",
+            key="nb-drafts",
+            on_change=lambda: change(dataset="draft" if st.session_state["nb-drafts"] else "own"),
+            help="草稿是已导入、尚未发布的报告；领导页面默认只看已发布的。",
+        )
 
 
 def _year(screen: Screen) -> None:

@@ -15,6 +15,7 @@ from nianbao.wording import QUALITY, figure, missing
 
 CHOICES = {
     "only": "只有这一处来源",
+    "correction": "经人工更正，原印值并存",
     "official": "官方来源优先于媒体",
     "document": "报告原件优先于网页",
     "exact": "确切数优先于约数和界限",

@@ -139,7 +139,8 @@ def _dark() -> bool:
 
 def _heading(screen: Screen, title: str, lead: str) -> None:
     focus = screen.focus
-    stamp = '<span class="nb-demo">演示数据（虚构）</span>' if screen.demo else ""
+    stamps = {"demo": "演示数据（虚构）", "draft": "含未发布的草稿"}
+    stamp = f'<span class="nb-demo">{stamps[screen.view.dataset]}</span>' if screen.view.dataset in stamps else ""
     others = f'<span class="nb-tag">对比 {len(screen.agencies) - 1} 家</span>' if len(screen.agencies) > 1 else ""
     st.html(
         f'<div class="nb-head"><div class="nb-kicker">{escape(title)}</div>'
@@ -153,7 +154,8 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
 
 def _empty(view: View) -> None:
     messages = {
-        "own": "本单位还没有数据。导入年报后，这里显示本单位自己的指标；现在可以先看公开数据或演示数据。",
+        "own": "本单位还没有已发布的数据。在“导入”页放入年报并发布后，这里显示本单位自己的指标；现在可以先看公开数据或演示数据。",
+        "draft": "本单位还没有导入任何年报。请到“导入”页放入文件。",
         "public": "公开数据为空：data/published/ 里没有可用的记录。请核对数据文件后运行 nianbao build。",
         "demo": "演示数据为空。请运行 nianbao build --dataset demo。",
     }

@@ -1,6 +1,7 @@
 -- Fills table observation: one row per cell, chosen from its readings.
 -- The rule, in this order: official over press; document over page; a number over no number; an exact
--- figure over a bound over an approximate one; later published; reading id.
+-- figure over a bound over an approximate one; later published; reading id. A person's correction comes first.
+-- param agencies: texts
 insert into observation
 with standing as (
     select
@@ -8,6 +9,7 @@ with standing as (
         s.source_kind,
         s.kind as carrier,
         s.published,
+        case r.rule when 'correction' then 0 else 1 end as rank_correction,
         case s.source_kind when 'press' then 1 else 0 end as rank_source,
         case s.kind when 'document' then 0 when 'entry' then 1 else 2 end as rank_carrier,
         case r.state when 'reported' then 0 else 1 end as rank_state,
@@ -16,6 +18,7 @@ with standing as (
     join report p on p.report_id = r.report_id
     join source s on s.source_id = p.source_id
     where p.status = 'published'
+        and (len($agencies) = 0 or list_contains($agencies, r.agency_id))
         and not exists (select 1 from report later where later.supersedes = p.report_id and later.status = 'published')
 ),
 ranked as (
@@ -23,7 +26,7 @@ ranked as (
         *,
         row_number() over (
             partition by agency_id, year, indicator_id, applicant_type, scope, period_kind
-            order by rank_source, rank_carrier, rank_state, rank_qualifier, published desc nulls last, reading_id
+            order by rank_correction, rank_source, rank_carrier, rank_state, rank_qualifier, published desc nulls last, reading_id
         ) as place,
         count(*) over (
             partition by agency_id, year, indicator_id, applicant_type, scope, period_kind
@@ -49,8 +52,9 @@ select
     agency_id, year, indicator_id, applicant_type, scope, period_kind, period_start, as_of,
     value, low, high, low_open, high_open, qualifier, state, reading_id, report_id,
     readings,
-    coalesce(highest_low > lowest_high, false) as disagree,
+    rank_correction = 1 and coalesce(highest_low > lowest_high, false) as disagree,
     case
+        when rank_correction = 0 then 'correction'
         when readings = 1 then 'only'
         when worst_source > rank_source then 'official'
         when worst_carrier > rank_carrier then 'document'

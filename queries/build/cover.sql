@@ -1,4 +1,5 @@
 -- Fills table coverage: one row per agency, year and topic that has any observation.
+-- param agencies: texts
 insert into coverage
 with failing as (
     select agency_id, year, count(*) as failures
@@ -15,4 +16,5 @@ select
 from observation o
 join indicator i on i.indicator_id = o.indicator_id
 left join failing f on f.agency_id = o.agency_id and f.year = o.year
+where len($agencies) = 0 or list_contains($agencies, o.agency_id)
 group by o.agency_id, o.year, i.topic

@@ -1,4 +1,5 @@
 -- Adds the derived rates in percent: every operand exact and the denominator above zero; a rate of bounds says nothing.
+-- param agencies: texts
 insert into observation
 with operand as (
     select
@@ -8,6 +9,7 @@ with operand as (
         on o.indicator_id = d.operand and o.state = 'reported' and o.qualifier = 'exact'
         and o.applicant_type = 'total'
     where d.part in ('numerator', 'denominator')
+        and (len($agencies) = 0 or list_contains($agencies, o.agency_id))
 ),
 part as (
     select indicator_id, part, agency_id, year, scope, sum(value) as value

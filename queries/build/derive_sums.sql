@@ -1,4 +1,5 @@
 -- Adds the derived sums: only where every operand is a known number, and no figure was printed for the cell.
+-- param agencies: texts
 insert into observation
 with operand as (
     select
@@ -6,7 +7,7 @@ with operand as (
         o.value, o.low, o.high, o.low_open, o.high_open, o.qualifier
     from derivation d
     join observation o on o.indicator_id = d.operand and o.state = 'reported'
-    where d.part = 'sum'
+    where d.part = 'sum' and (len($agencies) = 0 or list_contains($agencies, o.agency_id))
 ),
 summed as (
     select

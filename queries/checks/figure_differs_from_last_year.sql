@@ -1,4 +1,4 @@
--- One row is one full-year count of two successive years, exact and above 20 in both.
+-- One row is one full-year count of two successive years, exact and above 100 in both.
 -- The same number twice is a question to a person (copied from last year's report?), never an error.
 -- rule: O2
 -- severity: question
@@ -23,4 +23,4 @@ join indicator i on i.indicator_id = o.indicator_id
 where o.applicant_type = 'total' and o.report_id is not null
     and i.value_type = 'count' and i.aggregation = 'sum' and o.period_kind = 'year'
     and o.qualifier = 'exact' and p.qualifier = 'exact'
-    and o.value > 100 and p.value > 20
+    and o.value > 100 and p.value > 100

@@ -1,0 +1,203 @@
+"""Commands for reports: extract (stores nothing), import, publish, undo, withdraw, check, verify."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from nianbao import ingest, store
+from nianbao.checks import OUTCOMES, load_rules
+from nianbao.crossfile import check_together
+from nianbao.datasets import open_dataset
+from nianbao.errors import ReadError
+from nianbao.extract import Extraction, extract
+from nianbao.extract_json import to_json
+from nianbao.isolate import run_many
+from nianbao.kept import original_path, recall
+from nianbao.office import read_office
+
+BATCH = 200
+
+
+def office_commands(commands: Any) -> None:
+    """Adds the commands to the parser."""
+    read = commands.add_parser("extract", help="读报告并输出所识别的数，不入库")
+    read.add_argument("files", nargs="+", metavar="文件")
+    read.add_argument("--json", action="store_true", help="每个文件一行 JSON")
+    read.set_defaults(run=_extract)
+    take = commands.add_parser("import", help="导入报告（文件、文件夹或通配符）到本单位")
+    take.add_argument("paths", nargs="+", metavar="路径")
+    take.add_argument("--publish", action="store_true", help="导入后立即发布")
+    take.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="同时读几个文件")
+    take.set_defaults(run=_import)
+    release = commands.add_parser("publish", help="发布草稿")
+    release.add_argument("reports", nargs="*", metavar="报告编号", help="不写则发布全部草稿")
+    release.set_defaults(run=_publish)
+    back = commands.add_parser("undo", help="撤销一次导入")
+    back.add_argument("batch", help="导入批次号")
+    back.set_defaults(run=_undo)
+    out = commands.add_parser("withdraw", help="撤回一份报告")
+    out.add_argument("report", help="报告编号")
+    out.add_argument("--reason", required=True, help="理由")
+    out.set_defaults(run=_withdraw)
+    check = commands.add_parser("check", help="列出勾稽核对的结果")
+    check.add_argument("--dataset", choices=list(store.DATASETS), default="draft")
+    check.add_argument("--all", action="store_true", help="相符的也列出")
+    check.set_defaults(run=_check)
+    verify = commands.add_parser("verify", help="重读保存的原件，核对入库的每个数")
+    verify.set_defaults(run=_verify)
+
+
+def expand(paths: Sequence[str]) -> Iterator[Path]:
+    """Files as named; folders give the report files in them, patterns what they match. Order is stable."""
+    for text in paths:
+        path = Path(text)
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ingest.SUFFIXES)
+        elif any(sign in text for sign in "*?[") and not path.exists():
+            yield from sorted(Path(p) for p in glob.glob(text, recursive=True) if Path(p).is_file())
+        else:
+            yield path
+
+
+def _extract(options: argparse.Namespace) -> int:
+    files = list(expand(options.files))
+    results = []
+    for path, result in run_many(extract, (str(path) for path in files)):
+        results.append(Extraction(Path(path).name, "rejected", str(result)) if isinstance(result, ReadError) else result)
+    for path, result in zip(files, check_together(results), strict=True):
+        if options.json:
+            print(json.dumps({**to_json(result), "file": str(path)}, ensure_ascii=False))
+            continue
+        print(f"{path}：{_STATUS[result.status]}。{result.agency or '机构不明'} {result.year or '年度不明'}。{result.message}")
+        for finding in result.findings:
+            if finding.severity != "info":
+                print(f"  - {finding.message}")
+    return 1 if any(result.status == "rejected" for result in results) else 0
+
+
+_STATUS = {"accepted": "可导入", "flagged": "可导入，有问题待看", "rejected": "未读入"}
+
+
+def _import(options: argparse.Namespace) -> int:
+    files = list(expand(options.paths))
+    if not files:
+        print("没有找到可导入的文件。", file=sys.stderr)
+        return 1
+    counts = {"stored": 0, "known": 0, "refused": 0}
+    batches: list[str] = []
+    waiting: list[ingest.Candidate] = []
+    for number, candidate in enumerate(ingest.read_files(files, options.workers), 1):
+        _progress(number, len(files), candidate.name)
+        if candidate.ready:
+            waiting.append(candidate)
+        elif candidate.known:
+            counts["known"] += 1
+            _say(f"{candidate.name}：已导入过（{candidate.known.agency} {candidate.known.year} 年），跳过。")
+        else:
+            counts["refused"] += 1
+            why = candidate.result.message if candidate.result.status == "rejected" else "没有认出机构或年度，请在导入页里补上。"
+            _say(f"{candidate.name}：未导入。{why}")
+        if len(waiting) >= BATCH:
+            batches.append(_store(waiting, options.publish, counts))
+    if waiting:
+        batches.append(_store(waiting, options.publish, counts))
+    _progress_end()
+    state = "并已发布" if options.publish else "为草稿，运行 nianbao publish 发布"
+    print(f"共 {len(files)} 个文件：导入 {counts['stored']}（{state}），已有 {counts['known']}，未导入 {counts['refused']}。")
+    for batch in batches:
+        print(f"批次 {batch}（撤销：nianbao undo {batch}）")
+    return 1 if counts["refused"] else 0
+
+
+def _store(waiting: list[ingest.Candidate], publish: bool, counts: dict[str, int]) -> str:
+    """One generation for what is waiting; a person can stop after it and start again: known files are skipped."""
+    batch = ingest.import_batch(waiting, ingest.user(), publish)
+    counts["stored"] += len(waiting)
+    waiting.clear()
+    return batch
+
+
+def _progress(number: int, total: int, name: str) -> None:
+    if sys.stderr.isatty():
+        done = "█" * int(24 * number / total)
+        print(f"\r{done:<24} {number}/{total} {name[:40]:<40}", end="", file=sys.stderr, flush=True)
+
+
+def _progress_end() -> None:
+    if sys.stderr.isatty():
+        print(file=sys.stderr)
+
+
+def _say(text: str) -> None:
+    _progress_end()
+    print(text, flush=True)
+
+
+def _publish(options: argparse.Namespace) -> int:
+    wanted = options.reports or [r.report_id for r in read_office().active() if r.status == "draft"]
+    print(f"已发布 {ingest.publish(wanted, ingest.user())} 份报告。")
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    touched = ingest.undo(options.batch, ingest.user())
+    print(f"已撤销批次 {options.batch}：{len(touched)} 份报告不再显示，原件仍保留。")
+    return 0
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    held = ingest.withdraw(options.report, options.reason, ingest.user())
+    print(f"已撤回 {held.agency} {held.year} 年的报告（第 {held.version} 版）。")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    names, rows = store.fetch(open_dataset(options.dataset), "findings", limit=10_000_000)
+    sentences = {rule.name: rule.sentence for rule in load_rules()}
+    counts = dict.fromkeys(OUTCOMES, 0)
+    for row in rows:
+        entry = dict(zip(names, row, strict=True))
+        counts[entry["outcome"]] += 1
+        if options.all or entry["outcome"] in ("fails", "holds_if_blank_is_zero"):
+            sentence = sentences.get(entry["rule"], entry["rule"])
+            print(
+                f"{entry['agency']} {entry['year']} 年｜{sentence}｜{entry['subject']}｜"
+                f"应为 {entry['expected']}，实为 {entry['actual']}｜{OUTCOMES[entry['outcome']]}"
+            )
+    print("共比较 " + f"{len(rows)} 次：" + "，".join(f"{OUTCOMES[name]} {count}" for name, count in counts.items()))
+    return 1 if counts["fails"] else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    """Reads every kept original again and compares each stored value; 1 if anything differs or is missing."""
+    wrong = 0
+    held = read_office().active()
+    for report in held:
+        original = original_path(report.sha256)
+        if original is None:
+            wrong += 1
+            print(f"{report.agency} {report.year} 年：原件不在了（SHA-256 {report.sha256[:12]}…）。")
+            continue
+        stored = recall(report.sha256, report.file)
+        again = next(iter(run_many(extract, [str(original)], 1)))[1]
+        if isinstance(again, ReadError):
+            wrong += 1
+            print(f"{report.agency} {report.year} 年：原件读不出来。{again}")
+            continue
+        if [_compared(o) for o in stored.observations] != [_compared(o) for o in again.observations]:
+            wrong += 1
+            print(f"{report.agency} {report.year} 年：重读的结果与入库的不同。")
+    print(f"核对 {len(held)} 份报告，{wrong} 份有出入。")
+    return 1 if wrong else 0
+
+
+def _compared(observation: Any) -> tuple[Any, ...]:
+    o = observation
+    return (o.indicator, o.applicant_type, o.scope, o.period_kind, o.value, o.low, o.high, o.state, o.qualifier, o.locator.text)

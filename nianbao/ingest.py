@@ -1,0 +1,237 @@
+"""Takes reports in: read in worker processes, shown to a person, kept, and made a new generation."""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import re
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from nianbao import journal, store
+from nianbao.datasets import OFFICE, inputs_of, open_dataset
+from nianbao.errors import NianbaoError, ReadError
+from nianbao.extract import Extraction, extract
+from nianbao.isolate import run_many
+from nianbao.kept import keep_original, remember
+from nianbao.office import Held, Office, known_agencies, office_rows, read_office
+from nianbao.rows import Row
+
+SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".shtml", ".txt", ".md", ".xlsx", ".csv", ".doc")
+
+
+@dataclass
+class Candidate:
+    """One file that was read and waits for a person's word."""
+
+    name: str
+    data: bytes
+    result: Extraction
+    known: Held | None = None
+    replaces: Held | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def ready(self) -> bool:
+        """May it be stored as it is?"""
+        return self.result.status != "rejected" and self.known is None and bool(self.result.agency and self.result.year)
+
+
+def user() -> str:
+    """Who is at the command line."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "命令行"
+
+
+def read_files(paths: Iterable[Path], workers: int = 2) -> Iterator[Candidate]:
+    """Reads files in worker processes with limits, in the order given; a file that cannot be read is a refusal."""
+    office = read_office()
+    names = known_agencies(office)
+    for path, result in run_many(extract, (str(p) for p in paths), workers):
+        name = Path(path).name
+        if isinstance(result, ReadError):
+            result = Extraction(name, "rejected", str(result))
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            data, result = b"", Extraction(name, "rejected", f"“{name}”无法打开：{error.strerror}。")
+        yield place(Candidate(name, data, result), office, names)
+
+
+def place(candidate: Candidate, office: Office, names: dict[str, str] | None = None) -> Candidate:
+    """Says whether these bytes are already held and which report they would replace."""
+    names = known_agencies(office) if names is None else names
+    result = candidate.result
+    if result.agency and result.agency_id is None:
+        result.agency_id = names.get(result.agency)
+    candidate.known = office.by_bytes(candidate.sha256) if candidate.data else None
+    candidate.replaces = office.newest(result.agency_id, result.year) if result.agency_id and result.year else None
+    return candidate
+
+
+def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = False) -> str:
+    """Keeps the originals, writes the journal, makes one new generation; returns the batch number.
+
+    Raises NianbaoError if nothing in the batch can be stored.
+    """
+    with _writing() as office:
+        names = known_agencies(office)
+        batch = uuid.uuid4().hex[:10]
+        created: dict[str, Row] = {}
+        reports: list[dict[str, Any]] = []
+        versions: dict[tuple[str, int], tuple[int, str | None]] = {}
+        for candidate in candidates:
+            place(candidate, office, names)
+            if not candidate.ready or any(r["sha256"] == candidate.sha256 for r in reports):
+                continue
+            result = candidate.result
+            assert result.agency and result.year
+            agency_id = result.agency_id or names.get(result.agency) or _create(result.agency, created)
+            names[result.agency] = agency_id
+            sha256, _ = keep_original(candidate.data, candidate.name)
+            remember(sha256, result)
+            newest = office.newest(agency_id, result.year)
+            before = versions.get(
+                (agency_id, result.year), (newest.version if newest else 0, newest.report_id if newest else None)
+            )
+            report_id = f"own/{agency_id}/{result.year}/{sha256[:8]}"
+            versions[(agency_id, result.year)] = (before[0] + 1, report_id)
+            title = result.document.title if result.document else ""
+            reports.append(
+                {
+                    "report_id": report_id, "agency_id": agency_id, "agency": result.agency, "year": result.year,
+                    "version": before[0] + 1, "supersedes": before[1], "sha256": sha256, "file": candidate.name,
+                    "title": title, "edition": result.edition,
+                }
+            )  # fmt: skip
+        if not reports:
+            raise NianbaoError("这一批里没有可以导入的报告：都已导入过，或读不出机构和年度。")
+        journal.append("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}, who)
+        if publish:
+            journal.append("publish", {"reports": [r["report_id"] for r in reports]}, who)
+        _renew({r["agency_id"] for r in reports})
+    return batch
+
+
+def _create(name: str, created: dict[str, Row]) -> str:
+    """An agency that no registry knows: kept with its printed name; kind and level by the plainest words of it."""
+    agency_id = "local-" + hashlib.sha256(name.encode()).hexdigest()[:10]
+    kind = (
+        "approval_service"
+        if re.search("审批|政务服务|数据", name)
+        else "government_office"
+        if re.search("办公[厅室]", name)
+        else ("government" if name.endswith("人民政府") else "department")
+    )
+    level = (
+        "province"
+        if re.match(r"^[^市县区]{1,8}(省|自治区)", name) and not re.search("[市县区]", name[3:])
+        else ("county" if re.search(r"县(?!级)", name) else "district" if re.search(r"市.{1,6}区", name) else "city")
+    )
+    created[agency_id] = {
+        "agency_id": agency_id, "name": name, "short_name": name[-12:] if len(name) > 12 else name, "kind": kind, "level": level,
+        "region_code": None, "region_name": None, "province": None, "parent_id": None, "aliases": "", "successor_of": None,
+        "consolidates": "jurisdiction" if kind == "government" else "own",
+    }  # fmt: skip
+    return agency_id
+
+
+def undo(batch: str, who: str) -> list[Held]:
+    """Takes a whole import back; the originals and the journal stay."""
+    with _writing() as office:
+        if batch not in office.batches or batch in office.undone:
+            raise NianbaoError(f"没有可以撤销的导入批次“{batch}”。")
+        touched = [office.reports[r] for r in office.batches[batch]]
+        journal.append("undo", {"batch": batch}, who)
+        _renew({r.agency_id for r in touched})
+    return touched
+
+
+def publish(reports: Iterable[str], who: str) -> int:
+    """Makes drafts visible on the leader's pages; returns how many."""
+    with _writing() as office:
+        drafts = [r for r in reports if r in office.reports and office.reports[r].status == "draft"]
+        if not drafts:
+            raise NianbaoError("没有待发布的草稿。")
+        journal.append("publish", {"reports": drafts}, who)
+        _renew({office.reports[r].agency_id for r in drafts})
+    return len(drafts)
+
+
+def withdraw(report: str, reason: str, who: str) -> Held:
+    """Takes one wrong report out of both warehouses; a reason is required."""
+    if not reason.strip():
+        raise NianbaoError("撤回报告须写明理由。")
+    with _writing() as office:
+        held = _held(office, report)
+        journal.append("withdraw", {"report": report, "reason": reason.strip()}, who)
+        _renew({held.agency_id})
+    return held
+
+
+def correct(report: str, cell: str, value: str, reason: str, who: str) -> None:
+    """A person's value for one cell of a report (empty: blank); the printed one is kept beside it.
+
+    `cell` is indicator/applicant_type/scope/period_kind, `value` in the indicator's unit.
+    """
+    if not reason.strip():
+        raise NianbaoError("更正须写明理由。")
+    text = value.strip().replace(",", "").replace("，", "")
+    if text and not re.fullmatch(r"-?\d+(\.\d{1,4})?", text):
+        raise NianbaoError(f"更正值“{value}”不是数字；请只写数字，空着表示原文未填。")
+    with _writing() as office:
+        held = _held(office, report)
+        journal.append(
+            "correct",
+            {"report": report, "cell": cell, "value": str(Decimal(text)) if text else "", "reason": reason.strip()},
+            who,
+        )
+        _renew({held.agency_id})
+
+
+def decide(fingerprint: str, decision: str, note: str, who: str) -> None:
+    """A person's word on a finding; it attaches to the values compared and outlives a re-import."""
+    with _writing():
+        journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, who)
+        _renew(set())
+
+
+def _held(office: Office, report: str) -> Held:
+    held = office.reports.get(report)
+    if held is None or held.status == "withdrawn":
+        raise NianbaoError(f"没有编号为“{report}”的有效报告。")
+    return held
+
+
+@contextmanager
+def _writing() -> Iterator[Office]:
+    """Holds the writer lock, with both warehouses up to date: what was killed half-way is finished first."""
+    with store.writer_lock("own"):
+        for dataset in OFFICE:
+            open_dataset(dataset)
+        yield read_office()
+
+
+def _renew(agencies: set[str]) -> None:
+    """A new generation of 本单位, published and with drafts: only what belongs to the agencies is computed again."""
+    office = read_office()
+    named = sorted(agencies) or ["-"]
+    for dataset in OFFICE:
+        rows = office_rows(office, drafts=dataset == "draft", agencies=named)
+        with store.writer_lock(dataset):
+            store.amend(dataset, rows, named, inputs_of(dataset))
+
+
+def corrected_cells(office: Office, report: str) -> dict[str, dict[str, Any]]:
+    """Corrections of one report by cell."""
+    return {cell: found for (held, cell), found in office.corrections.items() if held == report}

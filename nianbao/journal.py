@@ -1,0 +1,90 @@
+"""What people did, in order, never changed: imports, publications, corrections, decisions."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nianbao.errors import WarehouseError
+from nianbao.paths import state_dir
+
+KINDS = {
+    "import": "导入",
+    "undo": "撤销导入",
+    "publish": "发布",
+    "withdraw": "撤回",
+    "correct": "更正",
+    "decide": "处理意见",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One act: number, time (ISO, local), who, kind, and what it was."""
+
+    id: int
+    at: str
+    who: str
+    kind: str
+    payload: dict[str, Any]
+
+
+def journal_path() -> Path:
+    return state_dir() / "own" / "journal.sqlite"
+
+
+@contextmanager
+def _open() -> Iterator[sqlite3.Connection]:
+    path = journal_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        con = sqlite3.connect(path, timeout=30)
+        con.execute("pragma journal_mode = wal")
+        con.execute("pragma synchronous = full")
+        con.execute(
+            "create table if not exists event (id integer primary key autoincrement, at text not null, "
+            "who text not null, kind text not null, payload text not null)"
+        )
+    except (sqlite3.Error, OSError) as error:
+        raise WarehouseError(f"操作日志 {path} 无法打开：{error}。请检查磁盘和权限。") from error
+    try:
+        with con:
+            yield con
+    except sqlite3.Error as error:
+        raise WarehouseError(f"操作日志 {path} 读写失败：{error}。") from error
+    finally:
+        con.close()
+
+
+def append(kind: str, payload: dict[str, Any], who: str) -> int:
+    """Writes one event and returns its number; it is on disk when this returns."""
+    assert kind in KINDS
+    with _open() as con:
+        cursor = con.execute(
+            "insert into event (at, who, kind, payload) values (?, ?, ?, ?)",
+            (datetime.now().astimezone().isoformat(timespec="seconds"), who, kind, json.dumps(payload, ensure_ascii=False)),
+        )
+        return int(cursor.lastrowid or 0)
+
+
+def events() -> list[Event]:
+    """All events, oldest first; none if nothing was ever written."""
+    if not journal_path().exists():
+        return []
+    with _open() as con:
+        rows = con.execute("select id, at, who, kind, payload from event order by id").fetchall()
+    return [Event(number, at, who, kind, json.loads(payload)) for number, at, who, kind, payload in rows]
+
+
+def last_event() -> int:
+    """The number of the newest event; 0 if there is none."""
+    if not journal_path().exists():
+        return 0
+    with _open() as con:
+        return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])

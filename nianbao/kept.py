@@ -1,0 +1,135 @@
+"""Originals by checksum, and beside each what was read from it, so that a rebuild need not read it again."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from nianbao import __version__
+from nianbao.document import Cell, Document, Paragraph, Table
+from nianbao.errors import ReadError
+from nianbao.extract import Extraction, extract
+from nianbao.findings import Finding
+from nianbao.isolate import run_isolated
+from nianbao.model import Locator, Observation
+from nianbao.paths import state_dir
+
+READING_VERSION = f"{__version__}/1"
+
+
+def originals() -> Path:
+    return state_dir() / "own" / "originals"
+
+
+def keep_original(data: bytes, name: str) -> tuple[str, Path]:
+    """Writes the bytes once under their SHA-256; returns it with the path."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    target = originals() / f"{sha256}{Path(name).suffix.lower()[:10]}"
+    if not target.exists():
+        _write(target, data)
+    return sha256, target
+
+
+def original_path(sha256: str) -> Path | None:
+    """The kept file, or None if it is gone."""
+    return next((p for p in originals().glob(f"{sha256}.*") if p.suffix != ".json" and not p.name.endswith(".json.gz")), None)
+
+
+def remember(sha256: str, result: Extraction) -> None:
+    """Writes what was read beside the original."""
+    body = {
+        "reading_version": READING_VERSION,
+        "result": {
+            "file": result.file, "status": result.status, "message": result.message, "agency": result.agency,
+            "agency_id": result.agency_id, "year": result.year, "edition": result.edition,
+        },
+        "observations": [asdict(o) for o in result.observations],
+        "findings": [asdict(f) for f in result.findings],
+        "document": _document_out(result.document),
+    }  # fmt: skip
+    text = json.dumps(body, ensure_ascii=False, default=str).encode()
+    _write(originals() / f"{sha256}.json.gz", gzip.compress(text, 5, mtime=0))
+
+
+def recall(sha256: str, name: str) -> Extraction:
+    """What was read from an original; read again when the program's way of reading has changed since.
+
+    Raises ReadError when neither the reading nor the original is there.
+    """
+    path = originals() / f"{sha256}.json.gz"
+    try:
+        body = json.loads(gzip.decompress(path.read_bytes()))
+        if body["reading_version"] == READING_VERSION:
+            return _extraction_in(body)
+    except (OSError, ValueError, KeyError):
+        pass  # not readable: read the original again below
+    original = original_path(sha256)
+    if original is None:
+        raise ReadError(f"“{name}”的原件不在了（SHA-256 {sha256[:12]}…），无法重建；请重新导入。")
+    result: Extraction = run_isolated(extract, str(original), name)
+    remember(sha256, result)
+    return result
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, target)
+
+
+def _document_out(document: Document | None) -> dict[str, Any] | None:
+    if document is None:
+        return None
+    blocks = [
+        {"p": b.text, "l": b.locator, "v": b.level}
+        if isinstance(b, Paragraph)
+        else {
+            "t": [[[c.text, c.row, c.column, c.rowspan, c.colspan, c.locator] for c in row] for row in b.rows],
+            "l": b.locator,
+            "g": b.ragged,
+        }
+        for b in document.blocks
+    ]
+    return {
+        "file": document.file,
+        "sha256": document.sha256,
+        "format": document.format,
+        "title": document.title,
+        "blocks": blocks,
+    }
+
+
+def _extraction_in(body: dict[str, Any]) -> Extraction:
+    return Extraction(
+        **body["result"],
+        observations=[_observation_in(o) for o in body["observations"]],
+        findings=[Finding(**{**f, "cells": tuple(Locator(**c) for c in f["cells"])}) for f in body["findings"]],
+        document=_document_in(body["document"]),
+    )
+
+
+def _observation_in(row: dict[str, Any]) -> Observation:
+    numbers = {name: None if row[name] is None else Decimal(row[name]) for name in ("value", "low", "high")}
+    return Observation(**{**row, **numbers, "locator": Locator(**row["locator"])})
+
+
+def _document_in(body: dict[str, Any] | None) -> Document | None:
+    if body is None:
+        return None
+    blocks = tuple(
+        Paragraph(b["p"], b["l"], b["v"])
+        if "p" in b
+        else Table(tuple(tuple(Cell(*c) for c in row) for row in b["t"]), b["l"], b["g"])
+        for b in body["blocks"]
+    )
+    return Document(body["file"], body["sha256"], body["format"], blocks, body["title"])

@@ -1,0 +1,192 @@
+"""本单位: the office's own warehouse, a function of the journal, the kept originals and data/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from nianbao.catalogue import load_agencies, load_catalogue
+from nianbao.journal import Event, events
+from nianbao.kept import recall
+from nianbao.model import Observation
+from nianbao.published import agency_rows, break_rows
+from nianbao.rows import Row, WarehouseRows, reading_row
+
+
+@dataclass(frozen=True)
+class Held:
+    """One imported report; status draft | published | withdrawn."""
+
+    report_id: str
+    agency_id: str
+    agency: str
+    year: int
+    version: int
+    supersedes: str | None
+    sha256: str
+    file: str
+    title: str
+    edition: str | None
+    batch: str
+    at: str
+    who: str
+    status: str = "draft"
+    reason: str = ""
+
+
+@dataclass
+class Office:
+    """Everything the journal says, folded: reports by id, created agencies, corrections and decisions."""
+
+    reports: dict[str, Held] = field(default_factory=dict)
+    agencies: dict[str, Row] = field(default_factory=dict)
+    corrections: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    decisions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    batches: dict[str, list[str]] = field(default_factory=dict)
+    undone: set[str] = field(default_factory=set)
+
+    def active(self) -> list[Held]:
+        return [r for r in self.reports.values() if r.status != "withdrawn"]
+
+    def by_bytes(self, sha256: str) -> Held | None:
+        return next((r for r in self.active() if r.sha256 == sha256), None)
+
+    def newest(self, agency_id: str, year: int) -> Held | None:
+        """The report that a re-issue for this agency and year would supersede."""
+        same = [r for r in self.active() if r.agency_id == agency_id and r.year == year]
+        return max(same, key=lambda r: r.version, default=None)
+
+
+def read_office() -> Office:
+    """Folds the journal."""
+    office = Office()
+    for event in events():
+        _APPLY[event.kind](office, event)
+    return office
+
+
+def _import(office: Office, event: Event) -> None:
+    batch = event.payload["batch"]
+    office.batches[batch] = []
+    for row in event.payload["agencies"]:
+        office.agencies[row["agency_id"]] = row
+    for item in event.payload["reports"]:
+        office.reports[item["report_id"]] = Held(**item, batch=batch, at=event.at, who=event.who)
+        office.batches[batch].append(item["report_id"])
+
+
+def _undo(office: Office, event: Event) -> None:
+    office.undone.add(event.payload["batch"])
+    for report_id in office.batches.get(event.payload["batch"], []):
+        office.reports[report_id] = replace(office.reports[report_id], status="withdrawn", reason="撤销导入")
+
+
+def _publish(office: Office, event: Event) -> None:
+    for report_id in event.payload["reports"]:
+        if office.reports[report_id].status == "draft":
+            office.reports[report_id] = replace(office.reports[report_id], status="published")
+
+
+def _withdraw(office: Office, event: Event) -> None:
+    report_id = event.payload["report"]
+    office.reports[report_id] = replace(office.reports[report_id], status="withdrawn", reason=event.payload["reason"])
+
+
+def _correct(office: Office, event: Event) -> None:
+    key = (event.payload["report"], event.payload["cell"])
+    office.corrections[key] = {**event.payload, "at": event.at, "who": event.who}
+
+
+def _decide(office: Office, event: Event) -> None:
+    office.decisions[event.payload["fingerprint"]] = {**event.payload, "at": event.at, "who": event.who}
+
+
+_APPLY = {
+    "import": _import, "undo": _undo, "publish": _publish, "withdraw": _withdraw, "correct": _correct, "decide": _decide,
+}  # fmt: skip
+
+
+def office_rows(office: Office, drafts: bool, agencies: Iterable[str] | None = None) -> WarehouseRows:
+    """Warehouse rows of the published reports (with `drafts`: of all), of all or of the named agencies."""
+    wanted = None if agencies is None else set(agencies)
+    held = [r for r in office.active() if (drafts or r.status == "published") and (wanted is None or r.agency_id in wanted)]
+    rows = WarehouseRows(series_break=break_rows() if wanted is None else [])
+    registry = {row["agency_id"]: row for row in agency_rows()} | office.agencies
+    rows.agency = [registry[a] for a in dict.fromkeys(r.agency_id for r in held)]
+    for report in held:
+        result = recall(report.sha256, report.file)
+        mark = "" if report.status == "published" else "（草稿）"
+        rows.source.append(
+            {
+                "source_id": f"own-{report.report_id}", "kind": "entry" if result.edition is None and not result.document else "document",
+                "title": f"{report.title or report.file}{mark}", "url": None, "sha256": report.sha256,
+                "published": report.at[:10], "source_kind": "own",
+            }
+        )  # fmt: skip
+        rows.report.append(
+            {
+                "report_id": report.report_id, "agency_id": report.agency_id, "report_year": report.year,
+                "edition": report.edition, "version": report.version, "supersedes": _standing(office, report, drafts),
+                "status": "published", "source_id": f"own-{report.report_id}",
+            }
+        )  # fmt: skip
+        rows.reading += _readings(office, report, result.observations)
+    return rows
+
+
+def _standing(office: Office, report: Held, drafts: bool) -> str | None:
+    """The nearest older version that is itself in the warehouse."""
+    older = [
+        r for r in office.active()
+        if r.agency_id == report.agency_id and r.year == report.year and r.version < report.version
+        and (drafts or r.status == "published")
+    ]  # fmt: skip
+    newest = max(older, key=lambda r: r.version, default=None)
+    return newest.report_id if newest else None
+
+
+def cell_of(observation: Observation) -> str:
+    """The name of a cell inside its report, as corrections use it."""
+    o = observation
+    return "/".join((o.indicator, o.applicant_type, o.scope, o.period_kind))
+
+
+def _readings(office: Office, report: Held, observations: list[Observation]) -> list[Row]:
+    catalogue = load_catalogue()
+    rows = []
+    for number, o in enumerate(observations):
+        year = report.year + catalogue[o.indicator].year_offset
+        common: dict[str, Any] = {
+            "report_id": report.report_id, "agency_id": report.agency_id, "year": year, "indicator_id": o.indicator,
+            "applicant_type": o.applicant_type, "scope": o.scope, "period_kind": o.period_kind,
+            "period_start": o.period_start, "locator": o.locator.text, "locator_table": o.locator.table,
+            "locator_row": o.locator.row, "locator_column": o.locator.column, "unit_printed": o.unit_printed,
+        }  # fmt: skip
+        rows.append(
+            reading_row(
+                **common, reading_id=f"{report.report_id}#{number}", value=o.value, state=o.state, qualifier=o.qualifier,
+                low=o.low, high=o.high, raw_text=o.raw_text, evidence=o.evidence, rule=o.rule or "extract",
+            )
+        )  # fmt: skip
+        if found := office.corrections.get((report.report_id, cell_of(o))):
+            rows.append(
+                reading_row(
+                    **common, reading_id=f"{report.report_id}#{number}c", value=Decimal(found["value"]) if found["value"] else None,
+                    state="reported" if found["value"] else "blank", raw_text=found["value"],
+                    evidence=f"更正（{found['who']}，{found['at'][:10]}）：{found['reason']}", rule="correction",
+                )
+            )  # fmt: skip
+    return rows
+
+
+def known_agencies(office: Office) -> dict[str, str]:
+    """Agency ids by every name: the shipped registry and those created here."""
+    names: dict[str, str] = {}
+    for agency in load_agencies():
+        for name in (agency.name, agency.short_name, *agency.aliases):
+            names.setdefault(name, agency.agency_id)
+    for row in office.agencies.values():
+        names[row["name"]] = row["agency_id"]
+    return names

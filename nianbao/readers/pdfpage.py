@@ -1,0 +1,154 @@
+"""One PDF page as lines and ruled tables, each character used once."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+Char = dict[str, Any]
+# Radicals that some fonts hand out for whole characters and that Unicode does not fold by itself.
+_RADICALS = str.maketrans(
+    "⺟⺠⺫⺬⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻑⻒⻌",
+    "母民目示肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟长长辶",
+)
+Box = tuple[float, float, float, float]
+
+
+@dataclass
+class TextLine:
+    """A printed line outside tables; `wraps`: it reaches the right margin of the running text."""
+
+    text: str
+    top: float
+    x0: float
+    x1: float
+    wraps: bool = False
+    beside: bool = False  # within the height of a table, in a cell that a page break left open
+
+
+@dataclass
+class PageTable:
+    """A ruled table on one page: rows of (box, text) or None where a merged cell covers the place."""
+
+    top: float
+    rows: list[list[tuple[Box, str] | None]]
+    edges: list[float] = field(default_factory=list)
+    bottom: float = 0.0
+    page: int = 0
+
+
+@dataclass
+class PageContent:
+    """What one page holds, from top to bottom."""
+
+    items: list[TextLine | PageTable]
+    characters: int
+    garbled: int
+
+
+def page_content(page: Any) -> PageContent:
+    """Reads one pdfplumber page; the characters are sorted into cells and lines here, not once per cell."""
+    chars = [char for char in page.chars if char["text"] and char.get("upright", True)]
+    for char in chars:
+        if "\u2e80" <= char["text"][0] <= "\u2fdf" or "\uf900" <= char["text"][0] <= "\ufaff":
+            char["text"] = unicodedata.normalize("NFKC", char["text"].translate(_RADICALS))
+    characters = sum(not char["text"].isspace() for char in chars)
+    garbled = sum("(cid:" in char["text"] or "\ue000" <= char["text"][0] <= "\uf8ff" for char in chars)
+    chars = _without_doubles(chars)
+    items: list[TextLine | PageTable] = []
+    has_rules = len(page.edges) >= 4
+    for found in page.find_tables() if has_rules else []:
+        rows = [[cell for cell in row.cells] for row in found.rows]
+        begin, end = _data_rows(rows)
+        if begin is None:
+            continue
+        table, chars = _fill(rows[begin:end], chars)
+        items.append(table)
+    lines = _lines(chars)
+    margin = max((line.x1 for line in lines), default=0.0)
+    for line in lines:
+        size = (line.x1 - line.x0) / max(1, len(line.text))
+        line.beside = any(isinstance(item, PageTable) and item.top < line.top < item.bottom for item in items)
+        line.wraps = line.x1 > margin - max(14.0, 1.6 * size) and line.x1 > page.width * 0.6
+    items += lines
+    return PageContent(sorted(items, key=lambda item: item.top), characters, garbled)
+
+
+def _data_rows(rows: list[list[Box | None]]) -> tuple[int | None, int]:
+    """First and last row with two cells or more: a frame around running text is no table."""
+    wide = [index for index, row in enumerate(rows) if sum(cell is not None for cell in row) >= 2]
+    return (wide[0], wide[-1] + 1) if wide else (None, 0)
+
+
+def _without_doubles(chars: list[Char]) -> list[Char]:
+    """Bold by printing twice: the second copy at the same place is dropped."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for char in chars:
+        key = (char["text"], round(char["x0"]), round(char["top"]))
+        if key not in seen or char["text"].isspace():
+            seen.add(key)
+            kept.append(char)
+    return kept
+
+
+def _fill(rows: list[list[Box | None]], chars: list[Char]) -> tuple[PageTable, list[Char]]:
+    """Puts each character into the cell that holds its middle; the others are handed back."""
+    boxes = [cell for row in rows for cell in row if cell]
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    tops = sorted({box[1] for box in boxes})
+    bands: dict[float, list[Box]] = {}
+    for box in boxes:
+        for band in tops:
+            if box[1] <= band < box[3] - 0.5:
+                bands.setdefault(band, []).append(box)
+    inside: dict[Box, list[Char]] = {}
+    outside = []
+    for char in chars:
+        x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+        home = None
+        if top <= y <= bottom:
+            band = tops[max(0, bisect_right(tops, y) - 1)]
+            home = next((box for box in bands[band] if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
+        if home is None:
+            outside.append(char)
+        else:
+            inside.setdefault(home, []).append(char)
+    texts = {box: "\n".join(line.text.strip() for line in _lines(found)) for box, found in inside.items()}
+    edges = sorted({round(edge, 1) for box in boxes for edge in (box[0], box[2])})
+    filled = [[(cell, texts.get(cell, "")) if cell else None for cell in row] for row in rows]
+    return PageTable(top, filled, edges, bottom), outside
+
+
+def _lines(chars: list[Char]) -> list[TextLine]:
+    """Clusters characters into lines by height, and puts a space where a gap is printed."""
+    lines: list[list[Char]] = []
+    for char in sorted(chars, key=lambda c: (c["top"] + c["bottom"]) / 2):
+        middle = (char["top"] + char["bottom"]) / 2
+        if lines:
+            last = lines[-1][-1]
+            if abs((last["top"] + last["bottom"]) / 2 - middle) <= 0.4 * max(4.0, last["bottom"] - last["top"]):
+                lines[-1].append(char)
+                continue
+        lines.append([char])
+    return [line for line in map(_line, lines) if line.text.strip()]
+
+
+def _line(chars: list[Char]) -> TextLine:
+    chars.sort(key=lambda char: char["x0"])
+    parts: list[str] = []
+    previous: Char | None = None
+    for char in chars:
+        text = char["text"]
+        if previous is not None and not text.isspace() and parts and not parts[-1].isspace():
+            gap = char["x0"] - previous["x1"]
+            size = max(char["size"], 1.0)
+            both_chinese = not text.isascii() and not previous["text"].isascii()
+            if gap > (1.2 if both_chinese else 0.35) * size:
+                parts.append("  " if gap > 1.5 * size else " ")
+        parts.append(text)
+        previous = char
+    visible = [char for char in chars if not char["text"].isspace()] or chars
+    return TextLine("".join(parts), min(char["top"] for char in visible), visible[0]["x0"], visible[-1]["x1"])

@@ -1,0 +1,81 @@
+"""Reads .xlsx and .csv as tables: our own fill-in form, or a report whose tables stand in a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+from openpyxl import load_workbook
+
+from nianbao.document import Block, Cell, Table
+from nianbao.errors import ReadError
+from nianbao.readers.archive import open_archive
+from nianbao.readers.encoding import decode_text
+
+MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 5000, 60, 20
+
+
+def read_xlsx(data: bytes, name: str) -> list[Block]:
+    """One table per sheet. Raises ReadError when the workbook is damaged."""
+    open_archive(data, name)  # refuses bombs before openpyxl unpacks anything
+    try:
+        book = load_workbook(io.BytesIO(data), data_only=True)
+    except Exception as error:  # a damaged workbook fails in many places inside the library
+        raise ReadError(f"“{name}”已损坏或不是有效的 Excel 文件：请用 Excel 或 WPS 打开另存后再导入。") from error
+    blocks: list[Block] = []
+    for number, sheet in enumerate(book.worksheets[:MAX_SHEETS], start=1):
+        if sheet.sheet_state != "visible":
+            continue
+        spans = {(span.min_row, span.min_col): span for span in sheet.merged_cells.ranges}
+        rows = []
+        for index, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=MAX_COLUMNS)):
+            cells = []
+            for cell in row:
+                if cell.__class__.__name__ == "MergedCell" or cell.column is None:
+                    continue
+                span = spans.get((cell.row, cell.column))
+                height = span.max_row - span.min_row + 1 if span else 1
+                width = span.max_col - span.min_col + 1 if span else 1
+                place = f"表{number} 第{cell.row}行第{cell.column}列"
+                cells.append(Cell(_text(cell.value), index, cell.column - 1, height, width, place))
+            if any(cell.text for cell in cells):
+                rows.append(tuple(_without_tail(cells)))
+        if rows:
+            blocks.append(Table(tuple(rows), f"表{number}"))
+    return blocks
+
+
+def read_csv_table(data: bytes, name: str) -> list[Block]:
+    """The one table of a CSV file."""
+    text = decode_text(data, name)
+    try:
+        lines = list(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        raise ReadError(f"“{name}”不是有效的 CSV 文件：引号或换行不成对，请另存后再导入。") from error
+    rows = tuple(
+        tuple(
+            Cell(value.strip(), index, column, locator=f"表1 第{index + 1}行第{column + 1}列")
+            for column, value in enumerate(line)
+        )
+        for index, line in enumerate(lines[:MAX_ROWS])
+    )
+    return [Table(tuple(row for row in rows if any(cell.text for cell in row)), "表1")] if rows else []
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def _without_tail(cells: list[Cell]) -> list[Cell]:
+    """Empty cells beyond the last used one are the sheet's, not the table's."""
+    last = max((index for index, cell in enumerate(cells) if cell.text), default=-1)
+    return cells[: max(last + 1, min(len(cells), 10))]

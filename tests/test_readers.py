@@ -1,0 +1,144 @@
+"""Readers: every registered format gives the same tables, and bad files get a Chinese reason."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from nianbao.document import Paragraph
+from nianbao.errors import ReadError
+from nianbao.isolate import run_isolated, run_many
+from nianbao.readers import READERS, read_bytes, read_document
+from tests import samples, samples_docx
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def texts(document) -> list[str]:
+    return [cell.text for table in document.tables for row in table.rows for cell in row]
+
+
+def test_every_registered_format_has_a_sample() -> None:
+    covered = {"docx", "pdf", "html", "txt", "md", "doc", "xlsx", "csv"}
+    assert set(READERS) == covered
+
+
+def test_format_is_recognised_by_content_and_not_by_name() -> None:
+    document = read_bytes(samples.as_docx(samples.make_sample()), "其实是Word.pdf")
+    assert document.format == "docx"
+    assert "扩展名" in document.notes[0]
+
+
+def test_cells_keep_their_place_on_the_grid() -> None:
+    document = read_bytes(samples.as_html(samples.make_sample()), "年报.html")
+    row = document.tables[1].rows[7]
+    assert [(cell.text, cell.column) for cell in row[:2]] == [("（三）不予公开", 1), ("1.属于国家秘密", 2)]
+    assert row[2].locator == "表2 第8行第4列"
+
+
+def test_merged_cells_of_word_and_web_have_the_same_geometry() -> None:
+    sample = samples.make_sample(3, "2019")
+    word, web = (read_bytes(data, name) for data, name in
+                 ((samples.as_docx(sample), "a.docx"), (samples.as_html(sample), "a.html")))
+    for one, other in zip(word.tables, web.tables, strict=True):
+        assert [(c.row, c.column, c.rowspan, c.colspan, c.text) for r in one.rows for c in r] == [
+            (c.row, c.column, c.rowspan, c.colspan, c.text) for r in other.rows for c in r
+        ]
+
+
+@pytest.mark.parametrize(("encoding", "declared"), [("gbk", "utf-8"), ("gb18030", "gb2312"), ("utf-8", "gbk"),
+                                                    ("utf-8-sig", "gb2312"), ("utf-16", "utf-8")])
+def test_wrong_declarations_of_encoding_do_no_harm(encoding: str, declared: str) -> None:
+    sample = samples.make_sample()
+    document = read_bytes(samples.as_html(sample, encoding=encoding, declared=declared), "年报.html")
+    assert document.paragraphs[0].text == sample.title
+
+
+def test_deleted_text_is_gone_and_inserted_text_counts() -> None:
+    body = (f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>共</w:t></w:r><w:del><w:r><w:delText>37</w:delText></w:r>'
+            '</w:del><w:ins><w:r><w:t>73</w:t></w:r></w:ins><w:r><w:t>件。</w:t></w:r></w:p></w:body></w:document>')
+    assert read_bytes(samples_docx.package(body), "a.docx").paragraphs[0].text == "共73件。"
+
+
+def test_superscript_digits_do_not_join_the_number() -> None:
+    html = "<html><body><table><tr><td>行</td><td>3<sup>1</sup></td></tr></table></body></html>"
+    assert texts(read_bytes(html.encode(), "a.html"))[1] == "3¹"
+
+
+def test_hard_wrapped_lines_become_one_paragraph() -> None:
+    lines = "全年主动公开各类政府信息共计一千余条，其中通过门户网站公\n开八百余条，通过其他渠道公开二百余条，取得了较好的效果。\n"
+    document = read_bytes((lines * 2).encode(), "a.txt")
+    assert [paragraph.text for paragraph in document.paragraphs] == [lines.replace("\n", "")] * 2
+
+
+def test_pdf_tables_are_joined_over_pages(tmp_path: Path) -> None:
+    sample = samples.make_sample(4)
+    data = samples.as_pdf(sample, tmp_path)
+    if data is None:
+        pytest.skip("没有 Chromium")
+    document = read_bytes(data, "年报.pdf")
+    assert len(document.tables) == 3
+    assert document.tables[1].rows[5][0].locator.startswith("第")
+    assert all(isinstance(block, Paragraph) or block.rows for block in document.blocks)
+
+
+def bomb() -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w/>" * 20_000_000)
+    return stream.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+HOSTILE = {
+    "空.docx": (b"", "空文件"),
+    "截断.docx": (samples.as_docx(samples.make_sample())[:3000], "损坏或不完整"),
+    "坏.pdf": (b"%PDF-1.4\n" + bytes(range(256)) * 30, "损坏或不完整"),
+    "加密.docx": (OLE + "EncryptedPackage".encode("utf-16-le"), "已加密"),
+    "旧.xls": (OLE + "Workbook".encode("utf-16-le"), ".xlsx"),
+    "炸弹.docx": (bomb(), "压缩炸弹"),
+    "实体.docx": (samples_docx.package('<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>'), "外部实体"),
+    "改名.docx": ("随便写的文字".encode(), "不是 .docx 格式"),
+    "图.png": (b"\x89PNG\r\n\x1a\n123", "图片"),
+    "包.zip": (b"Rar!\x1a\x07", "压缩包"),
+    "程序.txt": (b"MZ\x90\x00", "可执行程序"),
+    "长.txt": (b"1" * 4_000_000, "不像一份年度报告"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_bad_files_are_refused_with_name_and_reason(name: str) -> None:
+    data, reason = HOSTILE[name]
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, name)
+    assert name in str(caught.value)
+    assert reason in str(caught.value)
+
+
+def test_name_with_folders_and_controls_is_shown_bare() -> None:
+    with pytest.raises(ReadError, match="“passwd”是空文件"):
+        read_bytes(b"", "../..\\etc/pass\nwd")
+
+
+def test_worker_is_stopped_after_its_time(tmp_path: Path) -> None:
+    import time
+
+    with pytest.raises(ReadError, match=r"超过 0\.5 秒"):
+        run_isolated(time.sleep, 30, seconds=0.5)
+
+
+def test_worker_that_eats_memory_is_stopped() -> None:
+    with pytest.raises(ReadError, match="内存上限"):
+        run_isolated(bytes, 3_000_000_000, megabytes=800)
+
+
+def test_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
+    good, bad = tmp_path / "好.txt", tmp_path / "坏.docx"
+    good.write_bytes(samples.as_txt(samples.make_sample()))
+    bad.write_bytes(b"PK\x03\x04" + b"0" * 50)
+    results = dict(run_many(read_document, [good, bad, good]))
+    assert results[good].format == "txt"
+    assert isinstance(results[bad], ReadError)
