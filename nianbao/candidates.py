@@ -190,7 +190,7 @@ def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) ->
 
 def period_of(indicator: Indicator, moment: Moment) -> tuple[PeriodKind, str | None] | None:
     """The period kind and its start (for a stock: its day); None where it is no yearly figure."""
-    usual: PeriodKind = indicator.period_kind  # type: ignore[assignment]
+    usual: PeriodKind = indicator.period_kind
     if moment.kind == "as_of":
         return ("as_of", moment.start) if usual in STOCKS else None
     if usual == "cumulative_since":

@@ -10,7 +10,7 @@ from typing import Any
 
 from nianbao.datafiles import entries, need, need_whole, read_csv, read_yaml, short
 from nianbao.errors import DataError
-from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
+from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS, PeriodKind
 from nianbao.paths import DATA
 
 VALUE_TYPES = ("count", "signed", "money", "rate")
@@ -45,7 +45,7 @@ class Indicator:
     value_type: str
     direction: str
     aggregation: str
-    period_kind: str
+    period_kind: PeriodKind
     definition: str
     comparable: bool
     section: str | None = None

@@ -189,7 +189,7 @@ class _Demo:
                 year=year + indicator.year_offset, indicator_id=indicator.id, value=number,
                 state=state,  # type: ignore[arg-type]
                 applicant_type=applicant, scope=agency["consolidates"],
-                period_kind=indicator.period_kind,  # type: ignore[arg-type]
+                period_kind=indicator.period_kind,
                 raw_text=raw or "", unit_printed="万元" if money else indicator.unit,
                 locator=f"{table} {indicator.short if indicator.by_applicant else row} / {column}",
                 locator_table=heading, locator_row=row, locator_column=column, rule="demo",
@@ -204,7 +204,7 @@ class _Demo:
                 year=year, indicator_id=one.indicator, value=one.value,
                 state=one.state, qualifier=one.qualifier,  # type: ignore[arg-type]
                 low=one.low, high=one.high, scope=one.scope or agency["consolidates"],  # type: ignore[arg-type]
-                period_kind=indicator.period_kind, period_start=one.since,  # type: ignore[arg-type]
+                period_kind=indicator.period_kind, period_start=one.since,
                 as_of=f"{year}-12-31" if indicator.period_kind != "year" else None,
                 raw_text=one.raw, unit_printed=indicator.unit, locator=place(indicator.topic),
                 evidence=one.sentence(indicator.unit), rule="demo",

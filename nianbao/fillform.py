@@ -127,13 +127,13 @@ def _read_line(line: dict[str, Cell], catalogue: Catalogue, form: FillForm) -> N
         Observation(
             indicator.id,
             value,
-            state,
+            state,  # type: ignore[arg-type]
             qualifier or "exact",
             applicant_type=applicant,
-            scope=scope or "own",  # type: ignore[arg-type]
+            scope=scope or "own",
             period_kind=indicator.period_kind,
             raw_text=cell.text,
-            unit_printed=line["单位"].text.strip(),  # type: ignore[arg-type]
+            unit_printed=line["单位"].text.strip(),
             locator=place,
             evidence=source,
             rule="fill_form",

@@ -147,7 +147,7 @@ def _decimal(row: dict[str, str], field: str, path: Path, line: int) -> Decimal 
         return None
     try:
         value = Decimal(row[field])
-        if abs(value) < 10**16:  # false for NaN and infinity; decimal(20, 4) holds no more
+        if abs(value) < 10**16:  # no NaN, no infinity, and what decimal(20, 4) holds
             return value
         raise InvalidOperation
     except InvalidOperation:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from nianbao.findings import Finding
+from nianbao.findings import Finding, Severity
 from nianbao.model import APPLICANT_TYPES, Locator, Observation
 from nianbao.templates import TABLES, load_templates, official_place
 
@@ -158,7 +158,7 @@ def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[F
             continue
         table = TABLES["table4" if item.rule == "results_sum_to_total" else "table3"]
         sentence = f"{table}“{item.subject}”：{_SENTENCES[item.rule]}"
-        severity = "warning" if item.rule == "printed_sum_equals_its_parts" else "error"
+        severity: Severity = "warning" if item.rule == "printed_sum_equals_its_parts" else "error"
         places = tuple(_locator(cells, place) for place in item.cells)
         sums = f"应为 {item.expected}，实为 {item.actual}"
         if item.outcome == "fails":
@@ -168,7 +168,7 @@ def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[F
                     severity,
                     places,
                     item.expected,
-                    item.actual,  # type: ignore[arg-type]
+                    item.actual,
                     f"{sentence}，不成立：{sums}。",
                 )
             )

@@ -53,7 +53,7 @@ class Reading:
                 rule=rule,
                 doubtful=True,
                 period_kind=load_catalogue()[indicator].period_kind,
-            )  # type: ignore[arg-type]
+            )
         )
 
     def find(
@@ -78,7 +78,7 @@ def _observation(
         value.state,
         value.qualifier,
         applicant_type=applicant,
-        period_kind=load_catalogue()[indicator].period_kind,  # type: ignore[arg-type]
+        period_kind=load_catalogue()[indicator].period_kind,
         raw_text=text,
         unit_printed=value.unit,
         locator=place,

@@ -122,6 +122,10 @@ class _WriterLock(FileLock):
             return super().acquire(*args, **kwargs)
         except Timeout as error:
             raise WarehouseError("另一个程序正在写入数据仓库，等了两分钟仍未结束，请稍后再试。") from error
+        except OSError as error:
+            raise WarehouseError(
+                f"无法写入 {self.lock_file}：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
+            ) from error
 
 
 def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:

@@ -10,4 +10,4 @@ where o.state = 'reported' and o.applicant_type = 'total'
     and (len($levels) = 0 or list_contains($levels, a.level))
 group by o.indicator_id, o.year, o.scope
 having count(distinct o.agency_id) > 1
-order by count(distinct o.agency_id) desc, o.year desc, o.indicator_id
+order by count(distinct o.agency_id) desc, o.year desc, o.indicator_id, o.scope

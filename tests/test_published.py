@@ -88,8 +88,6 @@ def test_no_reprint_enters(shared, public):
     reprints = {str(number) for number, fact in enumerate(facts, 1) if fact["source_kind"] == "reprint"}
     left_out = {row["fact_row"] for row in table("ledger.csv") if row["reason"] == "reprint"}
     assert left_out == reprints and len(reprints) == 1201
-    urls = {kind: {f["source_url"] for f in facts if (f["source_kind"] == "reprint") == kind} for kind in (True, False)}
-    assert not {row["url"] for row in table("sources.csv")} & (urls[True] - urls[False])
     kinds = {row["source_kind"] for row in records(public, "observations", limit=100000) if row["source_kind"]}
     assert kinds == {"official", "press"}
 

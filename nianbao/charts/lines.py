@@ -65,7 +65,7 @@ def trend(
     widest = max((text_width(text, 12.5) for _, text, _, _ in ends), default=0)
     right = int(min(widest + 26, frame.pixels * (0.36 if single else 0.3)))
     _end_labels(fig, ends, last, low, high, plot_height)
-    marks = _draw_breaks(fig, breaks, p.warn)
+    marks = _draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
     if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
         marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
     if len(drawn) and (drawn["disagree"].fillna(False).astype(bool) | (drawn["failures"].fillna(0) > 0)).any():
@@ -228,7 +228,7 @@ def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last
     return breaks[keep]
 
 
-def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, colour: str) -> list[str]:
+def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, colour: str, names: dict[str, str]) -> list[str]:
     """A dashed line before the first year of the new definition, numbered; returns the reasons for the footer."""
     notes: dict[tuple[int, str], int] = {}
     for b in breaks.itertuples():
@@ -244,4 +244,15 @@ def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, colour: str) -> list[str]
             font={"size": 13, "color": colour},
         )  # fmt: skip
         drawn.add(year)
-    return [f"{CIRCLED[n % len(CIRCLED)]} {year}年起口径变化：{reason}" for (year, reason), n in notes.items()]
+    return [
+        f"{CIRCLED[n % len(CIRCLED)]} {year}年起口径变化{_whose(breaks, year, reason, names)}：{reason}"
+        for (year, reason), n in notes.items()
+    ]
+
+
+def _whose(breaks: pd.DataFrame, year: int, reason: str, names: dict[str, str]) -> str:
+    """Which of several agencies a break belongs to; nothing when it is everyone's or only one is drawn."""
+    mine = breaks[(breaks["year"] == year) & (breaks["reason"] == reason)]["agency_id"]
+    if len(names) < 2 or mine.isna().any():
+        return ""
+    return f"（{'、'.join(dict.fromkeys(names.get(a, a) for a in mine))}）"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nianbao.model import TOPICS
-from nianbao.screen.compare import group_filter
+from nianbao.screen.compare import group_filter, settled_group
 from nianbao.screen.page import Screen
 from nianbao.screen.state import change
 
@@ -16,10 +16,18 @@ def indicator_of_any_topic(screen: Screen) -> str | None:
     if not len(held):
         return None
     mine = screen.series()
-    own = mine[mine["state"] == "reported"].groupby("indicator_id")["year"].nunique()
-    held = held.assign(own=held["indicator_id"].map(own).fillna(0), weight=held["headline"].astype("float64").fillna(99.0))
+    own = mine[(mine["state"] == "reported") & (mine["value"] != 0)].groupby("indicator_id")["year"].nunique()
+    lines = screen.rows("lines_by_indicator", kind=screen.focus["kind"]).set_index("indicator_id")["line_count"]
+    held = held.assign(
+        own=held["indicator_id"].map(own).fillna(0),
+        weight=held["headline"].astype("float64").fillna(99.0),
+        lines=held["indicator_id"].map(lines).fillna(0),
+    )
+    held["mine"] = held["own"].clip(upper=2)
     names = {i.indicator_id: f"{TOPICS[i.topic]}｜{i.name}（{i.agencies} 家 {i.years} 年）" for i in held.itertuples()}
-    best = held.sort_values(["own", "weight", "position"], ascending=[False, True, True])
+    best = held.sort_values(["mine", "weight", "position"], ascending=[False, True, True])
+    if best["mine"].iloc[0] == 1:  # a lone point says more among lines of its kind
+        best = held.sort_values(["mine", "lines", "weight"], ascending=[False, False, True])
     return _box(screen, "指标", "indicator", names, str(best["indicator_id"].iloc[0]))
 
 
@@ -28,9 +36,7 @@ def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", 
 
     The default is the one most agencies have in the focus year, else in any year.
     """
-    found = screen.rows("comparable_indicators", **group_filter(screen, screen.view.group))
-    if not len(found):
-        found = screen.rows("comparable_indicators", **group_filter(screen, "kind"))
+    found = screen.rows("comparable_indicators", **group_filter(screen, settled_group(screen)))
     if not len(found):
         return None
     about = screen.rows("indicators").set_index("indicator_id")

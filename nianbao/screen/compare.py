@@ -13,6 +13,8 @@ from nianbao.screen.page import Screen, nothing
 from nianbao.screen.sentences import ranking_title
 from nianbao.wording import listed
 
+ENOUGH = 5
+
 
 @dataclass(frozen=True)
 class Peers:
@@ -38,14 +40,15 @@ class Peers:
 def group_filter(screen: Screen, group: str) -> dict[str, list[str]]:
     focus = screen.focus
     return {
-        "kinds": [focus["kind"]] if group in ("like", "kind") else [],
-        "levels": [focus["level"]] if group in ("like", "level") else [],
+        "kinds": [focus["kind"]] if group in ("auto", "like", "kind") else [],
+        "levels": [focus["level"]] if group in ("auto", "like", "level") else [],
     }
 
 
 def group_name(screen: Screen, group: str) -> str:
     focus = screen.focus
     return {
+        "auto": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}，不足 {ENOUGH} 家时放宽级别",
         "like": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}",
         "kind": KINDS[focus["kind"]],
         "level": f"{LEVELS[focus['level']]}机构",
@@ -53,18 +56,26 @@ def group_name(screen: Screen, group: str) -> str:
     }[group]
 
 
-def peers(screen: Screen, indicator: str, scope: str, period_kind: str, year: int, least: int = 2) -> Peers:
+def settled_group(screen: Screen) -> str:
+    """The chosen group; left to the board, one kind and level if ENOUGH of them can be compared in some year, else one kind."""
+    if screen.view.group != "auto":
+        return screen.view.group
+    found = screen.rows("comparable_indicators", **group_filter(screen, "like"))
+    return "like" if len(found) and found["agencies"].max() >= ENOUGH else "kind"
+
+
+def peers(screen: Screen, indicator: str, scope: str, period_kind: str, year: int, least: int = 2, group: str = "") -> Peers:
     """The chosen group; where fewer than `least` of one kind and level have a number, all levels of that kind.
 
     Never wider by itself: unlike agencies are compared only when the visitor asks for it.
     """
-    asked = screen.view.group
+    asked = group or screen.view.group
     tried = None
-    for group in dict.fromkeys((asked, "kind") if asked == "like" else (asked,)):
+    for step in ("like", "kind") if asked == "auto" else (asked,):
         rows = screen.rows(
-            "ranking", indicator=indicator, year=year, scope=scope, period_kind=period_kind, **group_filter(screen, group)
+            "ranking", indicator=indicator, year=year, scope=scope, period_kind=period_kind, **group_filter(screen, step)
         )
-        tried = Peers(rows, group, "" if group == asked else _widened(screen, asked, group), year)
+        tried = Peers(rows, step, "" if step in (asked, "like") else _widened(screen, "like", step), year)
         if len(tried.held) >= least:
             break
     assert tried is not None

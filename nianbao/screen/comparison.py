@@ -10,7 +10,7 @@ import streamlit as st
 from nianbao.charts import heat_table, ranked, scatter, small_multiples
 from nianbao.screen.chart import chart, frame
 from nianbao.screen.choose import comparable_indicator
-from nianbao.screen.compare import Peers, group_filter, group_name, peers
+from nianbao.screen.compare import ENOUGH, Peers, group_filter, group_name, peers, settled_group
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sentences import ranking_title
 from nianbao.screen.state import change
@@ -38,7 +38,8 @@ def ranking(screen: Screen, indicator: str) -> Peers | None:
     if year is None:
         nothing(f"{about['name']}：没有两家以上可比的机构", "换一个指标，或放宽比较范围。")
         return None
-    found = peers(screen, indicator, scope, str(about["period_kind"]), year)
+    group = settled_group(screen)
+    found = peers(screen, indicator, scope, str(about["period_kind"]), year, group=group)
     section(f"{year} 年谁高谁低")
     words = frame(
         screen,
@@ -49,6 +50,8 @@ def ranking(screen: Screen, indicator: str) -> Peers | None:
         missing_names=found.missing_names(),
     )
     marks = [found.note] if found.note else []
+    if screen.view.group == "auto" and group == "kind":
+        marks.append(f"{group_name(screen, 'like')}可比的不足 {ENOUGH} 家，已放宽到各级{group_name(screen, 'kind')}。")
     if year != screen.view.year:
         marks.append(f"{screen.view.year} 年有数的不足两家，改画有数最多的 {year} 年。")
     words = replace(words, marks=(*words.marks, *marks))
@@ -58,9 +61,7 @@ def ranking(screen: Screen, indicator: str) -> Peers | None:
 
 def _scope_and_year(screen: Screen, indicator: str, period_kind: str) -> tuple[str, int | None]:
     """The scope most agencies of the group report in, and the focus year if two have a number in it."""
-    rows = _group_matrix(screen, indicator, screen.view.group, period_kind)
-    if rows.groupby("year")["agency_id"].nunique().max() < 2 if len(rows) else True:
-        rows = _group_matrix(screen, indicator, "all", period_kind)
+    rows = _group_matrix(screen, indicator, settled_group(screen), period_kind)
     if screen.view.scope:
         rows = rows[rows["scope"] == screen.view.scope]
     rows = rows[rows["state"] == "reported"]

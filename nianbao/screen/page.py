@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.errors import NianbaoError
@@ -102,6 +103,7 @@ def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:
 @contextmanager
 def page(title: str, lead: str = "") -> Iterator[Screen]:
     """Opens a page: every page body runs inside, so that an error becomes a sentence and not a traceback."""
+    enter_by_app()
     st.html(STYLE + (DARK_STYLE if _dark() else ""))
     try:
         view, generation = current_view()
@@ -128,6 +130,17 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
     except NianbaoError as error:
         st.error(str(error), icon=":material/error:")
         st.stop()
+
+
+def enter_by_app() -> None:
+    """Leads the very first visit, when it is a deep link to a sub-page, through app.py.
+
+    Until st.navigation has run once in this process, Streamlit takes the folder pages/ for its old kind of
+    multi-page app and runs the page alone, with file names as a menu.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def _dark() -> bool:

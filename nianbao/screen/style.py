@@ -49,6 +49,8 @@ STYLE = """<style>
 .nb-table td.row,.nb-table th.row{text-align:left;white-space:nowrap;position:sticky;left:0;background:var(--st-background-color,inherit)}
 .nb-table td a{color:inherit;text-decoration:none;display:block}
 .nb-table td.hit{outline:3px solid #C2410C;outline-offset:-3px;font-weight:700}
+.js-plotly-plot .modebar{top:2px!important;right:2px!important}
+.modebar-btn[data-title]::after{content:"下载图片（1920×1080）"!important}
 .nb-scroll{overflow-x:auto}
 .c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
 @media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -143,7 +145,9 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
     return chosen
 
 
-def trend_chart(screen: Screen, key: str, series: pd.DataFrame, indicator: str, width: str, plot_height: int = 280) -> None:
+def trend_chart(
+    screen: Screen, key: str, series: pd.DataFrame, indicator: str, width: str, plot_height: int = 280, mark: str = ""
+) -> None:
     """The trend of one indicator over the chosen agencies, one scope only, breaks explained."""
     rows = one_scope(screen, series[series["indicator_id"] == indicator])
     first, last = _span(screen, rows)
@@ -160,6 +164,8 @@ def trend_chart(screen: Screen, key: str, series: pd.DataFrame, indicator: str, 
         width=width,
         missing_names=absent(names, drawn),
     )
+    if mark:
+        words = replace(words, marks=(mark,))
     breaks = screen.rows("breaks")
     chart(
         screen,

@@ -7,7 +7,9 @@ import streamlit as st
 
 from nianbao.charts import small_multiples, trend
 from nianbao.screen.chart import absent, chart, frame, has_number
+from nianbao.screen.compare import group_filter
 from nianbao.screen.page import Screen, nothing
+from nianbao.screen.sparse import elsewhere
 from nianbao.screen.topic import one_scope, trend_chart
 
 
@@ -16,7 +18,29 @@ def values_chart(screen: Screen, series: pd.DataFrame) -> None:
     if not has_number(series):
         nothing("所选机构没有这个指标的数", "在“机构”里加上有数的机构，或换一个指标。")
         return
-    trend_chart(screen, "values", series, str(series["indicator_id"].iloc[0]), screen.width, 380)
+    context = _context(screen, series) if not screen.view.others else series.head(0)
+    both = pd.concat([series, context]) if len(context) else series
+    mark = f"另画同类机构中年份最多的 {context['agency_id'].nunique()} 家，口径相同，供参照。" if len(context) else ""
+    held = both[both["state"] == "reported"]
+    height = 380 if held["year"].nunique() > 1 else 160
+    trend_chart(screen, "values", both, str(series["indicator_id"].iloc[0]), screen.width, height, mark)
+    years = held.groupby("agency_id")["year"].nunique()
+    if years.max() < 2:
+        elsewhere(screen, str(series["topic"].iloc[0]), screen.width)
+
+
+def _context(screen: Screen, series: pd.DataFrame) -> pd.DataFrame:
+    """Agencies of the same kind with most years on this indicator in the same scope, when none was chosen to compare with."""
+    mine = one_scope(screen, series)
+    last = mine.iloc[-1]
+    rows = screen.rows(
+        "matrix", indicator=last["indicator_id"], scope=last["scope"], period_kind=last["period_kind"],
+        **group_filter(screen, "kind"),
+    )  # fmt: skip
+    held = rows[(rows["state"] == "reported") & (rows["agency_id"] != screen.view.focus)]
+    years = held.groupby("agency_id")["year"].nunique()
+    best = list(years[years > 1].sort_values(ascending=False, kind="stable").index[:6])
+    return screen.series(tuple(best), indicators=[last["indicator_id"]]) if best else series.head(0)
 
 
 def index_chart(screen: Screen, series: pd.DataFrame) -> None:

@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from nianbao.model import SCOPES
 from nianbao.store import DATASETS
 
-GROUPS = {"like": "同类同级机构", "kind": "同类机构（不限级别）", "level": "同级机构（不限类别）", "all": "全部机构"}
+GROUPS = {
+    "auto": "自动",
+    "like": "同类同级机构",
+    "kind": "同类机构（不限级别）",
+    "level": "同级机构（不限类别）",
+    "all": "全部机构",
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class View:
     scope: str = ""
     indicator: str = ""
     indicator_y: str = ""
-    group: str = "like"
+    group: str = "auto"
     cell: str = ""
 
     @property
@@ -76,7 +82,7 @@ def from_params(params: Mapping[str, str]) -> tuple[View, list[str]]:
         scope = ""
     group = params.get("group", view.group)
     if group not in GROUPS:
-        problems.append(f"链接中的比较范围“{group[:40]}”不存在，已改为同类同级机构。")
+        problems.append(f"链接中的比较范围“{group[:40]}”不存在，已改为自动。")
         group = view.group
     years = {}
     for key, title in (("year", "年份"), ("from", "起始年"), ("to", "截止年")):

@@ -1,0 +1,1 @@
+"""The board in a real browser: journeys, looks, and the screenshots of the README."""
