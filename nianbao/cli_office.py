@@ -19,8 +19,8 @@ from nianbao.errors import ReadError
 from nianbao.extract import Extraction, extract
 from nianbao.extract_json import to_json
 from nianbao.isolate import run_many
-from nianbao.kept import original_path, recall
 from nianbao.office import read_office
+from nianbao.verify import verify
 
 BATCH = 200
 
@@ -177,27 +177,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     """Reads every kept original again and compares each stored value; 1 if anything differs or is missing."""
-    wrong = 0
-    held = read_office().active()
-    for report in held:
-        original = original_path(report.sha256)
-        if original is None:
+    count = wrong = 0
+    for report, problem in verify():
+        count += 1
+        if problem:
             wrong += 1
-            print(f"{report.agency} {report.year} 年：原件不在了（SHA-256 {report.sha256[:12]}…）。")
-            continue
-        stored = recall(report.sha256, report.file)
-        again = next(iter(run_many(extract, [str(original)], 1)))[1]
-        if isinstance(again, ReadError):
-            wrong += 1
-            print(f"{report.agency} {report.year} 年：原件读不出来。{again}")
-            continue
-        if [_compared(o) for o in stored.observations] != [_compared(o) for o in again.observations]:
-            wrong += 1
-            print(f"{report.agency} {report.year} 年：重读的结果与入库的不同。")
-    print(f"核对 {len(held)} 份报告，{wrong} 份有出入。")
+            print(f"{report.agency} {report.year} 年：{problem}")
+    print(f"核对 {count} 份报告，{wrong} 份有出入。")
     return 1 if wrong else 0
-
-
-def _compared(observation: Any) -> tuple[Any, ...]:
-    o = observation
-    return (o.indicator, o.applicant_type, o.scope, o.period_kind, o.value, o.low, o.high, o.state, o.qualifier, o.locator.text)

@@ -14,7 +14,7 @@ from nianbao.document import Document, iter_text
 from nianbao.errors import ReadError
 from nianbao.fillform import is_fill_form, read_fill_form
 from nianbao.findings import Finding
-from nianbao.identity import Identity, identify
+from nianbao.identity import Identity, Stated, as_stated, identify
 from nianbao.model import Observation
 from nianbao.readers import read_document, safe_name
 from nianbao.relations import Comparison, compare_within, relation_findings, statutory_cells
@@ -48,21 +48,26 @@ class Extraction:
         return self.document.sha256 if self.document else ""
 
 
-def extract(path: Path | str, name: str | None = None) -> Extraction:
-    """Reads one file in this process; never raises for what a file contains."""
+def extract(path: Path | str, name: str | None = None, stated: Stated | None = None) -> Extraction:
+    """Reads one file in this process; never raises for what a file contains. `stated`: agency and year by a person's word."""
     shown = safe_name(name or Path(path).name)
     try:
         document = read_document(path, shown)
     except ReadError as error:
         return Extraction(shown, "rejected", str(error))
-    return extract_document(document)
+    return extract_document(document, stated)
 
 
-def extract_document(document: Document) -> Extraction:
+def extract_task(task: tuple[str, str, Stated | None]) -> Extraction:
+    """`extract` of a (path, name, stated) task, for a queue of them."""
+    return extract(*task)
+
+
+def extract_document(document: Document, stated: Stated | None = None) -> Extraction:
     """Recognises and checks a document that was read."""
     if is_fill_form(document):
         return _from_fill_form(document)
-    identity = identify(document)
+    identity = as_stated(identify(document), stated)
     reading, found = read_statutory(document)
     reattach_strays(document, reading)
     refusal = _refusal(document, identity, reading, found)
@@ -92,11 +97,12 @@ def extract_document(document: Document) -> Extraction:
     result.findings += [*identity.findings, *_missing_identity(identity), *_edition_fits(reading, identity, found)]
     result.findings += reading.findings + prose_findings
     result.observations = reading.observations + prose
-    _check(result)
+    check(result)
     return finish(result)
 
 
-def _check(result: Extraction) -> None:
+def check(result: Extraction) -> None:
+    """Compares the figures read with each other; adds the findings to the result."""
     cells = statutory_cells(result.observations)
     result.comparisons = compare_within(cells)
     culprit = culprit_findings(cells, result.comparisons, result.edition or "2021")  # type: ignore[arg-type]
@@ -225,5 +231,5 @@ def _from_fill_form(document: Document) -> Extraction:
         observations=form.observations,
         findings=form.findings,
     )
-    _check(result)
+    check(result)
     return finish(result)

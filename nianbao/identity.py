@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nianbao.catalogue import Agency, load_agencies
@@ -35,6 +35,28 @@ class Identity:
     year: int | None
     title: str
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Agency and year in a person's word, which goes before what the report says of itself."""
+
+    agency: str
+    agency_id: str | None
+    year: int
+
+
+def as_stated(identity: Identity, stated: Stated | None) -> Identity:
+    """The identity a person stated, without the doubts that their word has settled."""
+    if stated is None:
+        return identity
+    settled = set()
+    if stated.agency != identity.agency:
+        settled.add("one_agency_is_named")
+    if stated.year != identity.year:
+        settled.add("one_year_is_named")
+    findings = tuple(item for item in identity.findings if item.rule not in settled)
+    return replace(identity, agency=stated.agency, agency_id=stated.agency_id, year=stated.year, findings=findings)
 
 
 def identify(document: Document) -> Identity:

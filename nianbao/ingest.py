@@ -5,10 +5,11 @@ from __future__ import annotations
 import getpass
 import hashlib
 import re
+import tempfile
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,13 @@ from typing import Any
 from nianbao import journal, store
 from nianbao.datasets import OFFICE, inputs_of, open_dataset
 from nianbao.errors import NianbaoError, ReadError
-from nianbao.extract import Extraction, extract
-from nianbao.isolate import run_many
+from nianbao.extract import Extraction, extract, extract_task
+from nianbao.identity import Stated
+from nianbao.isolate import run_isolated, run_many
 from nianbao.kept import keep_original, remember
+from nianbao.new_agency import new_agency
 from nianbao.office import Held, Office, known_agencies, office_rows, read_office
+from nianbao.readers import safe_name
 from nianbao.rows import Row
 
 SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".shtml", ".txt", ".md", ".xlsx", ".csv", ".doc")
@@ -34,6 +38,8 @@ class Candidate:
     result: Extraction
     known: Held | None = None
     replaces: Held | None = None
+    agency: Row | None = None  # an agency created in place, with a person's choice of kind and level
+    corrections: dict[str, dict[str, str]] = field(default_factory=dict)  # by cell: value, reason
 
     @property
     def sha256(self) -> str:
@@ -68,6 +74,36 @@ def read_files(paths: Iterable[Path], workers: int = 2) -> Iterator[Candidate]:
         yield place(Candidate(name, data, result), office, names)
 
 
+def read_uploads(files: Iterable[tuple[str, bytes]], workers: int = 2) -> Iterator[Candidate]:
+    """Like `read_files` for (name, bytes): written to a temporary folder, so that only a worker process opens them."""
+    office = read_office()
+    names = known_agencies(office)
+    waiting: list[bytes] = []
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+
+        def tasks() -> Iterator[tuple[str, str, None]]:
+            for number, (name, data) in enumerate(files):
+                path = Path(folder) / str(number)
+                path.write_bytes(data)
+                waiting.append(data)
+                yield str(path), safe_name(name), None
+
+        for (path, name, _), result in run_many(extract_task, tasks(), workers):
+            Path(path).unlink(missing_ok=True)
+            if isinstance(result, ReadError):
+                result = Extraction(name, "rejected", str(result))
+            yield place(Candidate(name, waiting.pop(0), result), office, names)
+
+
+def read_again(candidate: Candidate, stated: Stated) -> Candidate:
+    """The same file read as the report of the agency and year that a person names. Raises ReadError."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
+        path = Path(folder) / "report"
+        path.write_bytes(candidate.data)
+        candidate.result = run_isolated(extract_task, (str(path), candidate.name, stated))
+    return place(candidate, read_office())
+
+
 def place(candidate: Candidate, office: Office, names: dict[str, str] | None = None) -> Candidate:
     """Says whether these bytes are already held and which report they would replace."""
     names = known_agencies(office) if names is None else names
@@ -89,6 +125,7 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
         batch = uuid.uuid4().hex[:10]
         created: dict[str, Row] = {}
         reports: list[dict[str, Any]] = []
+        corrections: list[tuple[str, str, dict[str, str]]] = []
         versions: dict[tuple[str, int], tuple[int, str | None]] = {}
         for candidate in candidates:
             place(candidate, office, names)
@@ -96,7 +133,7 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
                 continue
             result = candidate.result
             assert result.agency and result.year
-            agency_id = result.agency_id or names.get(result.agency) or _create(result.agency, created)
+            agency_id = result.agency_id or names.get(result.agency) or _create(result.agency, candidate.agency, created)
             names[result.agency] = agency_id
             sha256, _ = keep_original(candidate.data, candidate.name)
             remember(sha256, result)
@@ -107,6 +144,7 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
             report_id = f"own/{agency_id}/{result.year}/{sha256[:8]}"
             versions[(agency_id, result.year)] = (before[0] + 1, report_id)
             title = result.document.title if result.document else ""
+            corrections += [(report_id, cell, change) for cell, change in candidate.corrections.items()]
             reports.append(
                 {
                     "report_id": report_id, "agency_id": agency_id, "agency": result.agency, "year": result.year,
@@ -117,33 +155,18 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
         if not reports:
             raise NianbaoError("这一批里没有可以导入的报告：都已导入过，或读不出机构和年度。")
         journal.append("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}, who)
+        for report_id, cell, change in corrections:
+            journal.append("correct", {"report": report_id, "cell": cell, **change}, who)
         if publish:
             journal.append("publish", {"reports": [r["report_id"] for r in reports]}, who)
         _renew({r["agency_id"] for r in reports})
     return batch
 
 
-def _create(name: str, created: dict[str, Row]) -> str:
-    """An agency that no registry knows: kept with its printed name; kind and level by the plainest words of it."""
-    agency_id = "local-" + hashlib.sha256(name.encode()).hexdigest()[:10]
-    kind = (
-        "approval_service"
-        if re.search("审批|政务服务|数据", name)
-        else "government_office"
-        if re.search("办公[厅室]", name)
-        else ("government" if name.endswith("人民政府") else "department")
-    )
-    level = (
-        "province"
-        if re.match(r"^[^市县区]{1,8}(省|自治区)", name) and not re.search("[市县区]", name[3:])
-        else ("county" if re.search(r"县(?!级)", name) else "district" if re.search(r"市.{1,6}区", name) else "city")
-    )
-    created[agency_id] = {
-        "agency_id": agency_id, "name": name, "short_name": name[-12:] if len(name) > 12 else name, "kind": kind, "level": level,
-        "region_code": None, "region_name": None, "province": None, "parent_id": None, "aliases": "", "successor_of": None,
-        "consolidates": "jurisdiction" if kind == "government" else "own",
-    }  # fmt: skip
-    return agency_id
+def _create(name: str, chosen: Row | None, created: dict[str, Row]) -> str:
+    row = chosen if chosen and chosen["name"] == name else new_agency(name)
+    created[row["agency_id"]] = row
+    return str(row["agency_id"])
 
 
 def undo(batch: str, who: str) -> list[Held]:
@@ -184,25 +207,31 @@ def correct(report: str, cell: str, value: str, reason: str, who: str) -> None:
 
     `cell` is indicator/applicant_type/scope/period_kind, `value` in the indicator's unit.
     """
-    if not reason.strip():
-        raise NianbaoError("更正须写明理由。")
-    text = value.strip().replace(",", "").replace("，", "")
-    if text and not re.fullmatch(r"-?\d+(\.\d{1,4})?", text):
-        raise NianbaoError(f"更正值“{value}”不是数字；请只写数字，空着表示原文未填。")
+    change = correction(value, reason)
     with _writing() as office:
         held = _held(office, report)
-        journal.append(
-            "correct",
-            {"report": report, "cell": cell, "value": str(Decimal(text)) if text else "", "reason": reason.strip()},
-            who,
-        )
+        journal.append("correct", {"report": report, "cell": cell, **change}, who)
         _renew({held.agency_id})
 
 
-def decide(fingerprint: str, decision: str, note: str, who: str) -> None:
-    """A person's word on a finding; it attaches to the values compared and outlives a re-import."""
+def correction(value: str, reason: str) -> dict[str, str]:
+    """Value and reason as the journal keeps them. Raises NianbaoError for a value that is no number, or no reason."""
+    if not reason.strip():
+        raise NianbaoError("更正须写明理由。")
+    text = value.strip().replace(",", "").replace("，", "")
+    if text and not re.fullmatch(r"-?\d{1,15}(\.\d{1,4})?", text):
+        raise NianbaoError(f"更正值“{value}”不是数字；请只写数字，空着表示原文未填。")
+    return {"value": str(Decimal(text)) if text else "", "reason": reason.strip()}
+
+
+def decide(fingerprints: str | Iterable[str], decision: str, note: str, who: str) -> None:
+    """A person's word on findings; it attaches to the values compared and outlives a re-import."""
+    wanted = [fingerprints] if isinstance(fingerprints, str) else list(fingerprints)
+    if not wanted:
+        raise NianbaoError("请先选择要处理的条目。")
     with _writing():
-        journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, who)
+        for fingerprint in wanted:
+            journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, who)
         _renew(set())
 
 
@@ -230,8 +259,3 @@ def _renew(agencies: set[str]) -> None:
         rows = office_rows(office, drafts=dataset == "draft", agencies=named)
         with store.writer_lock(dataset):
             store.amend(dataset, rows, named, inputs_of(dataset))
-
-
-def corrected_cells(office: Office, report: str) -> dict[str, dict[str, Any]]:
-    """Corrections of one report by cell."""
-    return {cell: found for (held, cell), found in office.corrections.items() if held == report}

@@ -50,7 +50,7 @@ class Worker:
         """One call in the child."""
         child = self._started()
         assert child.stdin is not None
-        name = os.path.basename(str(args[0])) if args else "文件"
+        name = _name_of(args)
         try:
             _send(child.stdin, pickle.dumps((function.__module__, function.__qualname__, args)))
             answer = self.answers.get(timeout=seconds)
@@ -136,6 +136,12 @@ def run_many(
             worker.stop()
 
 
+def _name_of(args: tuple[Any, ...]) -> str:
+    """The file's name for a message: of a path, or of a (path, name, …) task the name given."""
+    first = args[0] if args else "文件"
+    return os.path.basename(str(first[1] if isinstance(first, tuple) and len(first) > 1 else first))
+
+
 def _pump(stream: IO[bytes], answers: queue.Queue[bytes | None]) -> None:
     """Hands answers from the pipe to the queue; None when the child is gone."""
     while True:
@@ -176,9 +182,7 @@ def _serve(megabytes: int) -> None:
         try:
             answer = pickle.dumps(("result", getattr(import_module(module), name)(*args)))
         except MemoryError:
-            answer = pickle.dumps(
-                ("error", ReadError(f"“{os.path.basename(str(args[0]))}”读取时超出内存上限（{megabytes} MB），已停止。"))
-            )
+            answer = pickle.dumps(("error", ReadError(f"“{_name_of(args)}”读取时超出内存上限（{megabytes} MB），已停止。")))
         except Exception as error:  # noqa: BLE001 - whatever happens here, the caller must get an answer
             kept = error if isinstance(error, NianbaoError) else ReadError(f"读取失败：{type(error).__name__}。")
             answer = pickle.dumps(("error", kept))

@@ -16,6 +16,7 @@ from nianbao.document import Cell, Document, Paragraph, Table
 from nianbao.errors import ReadError
 from nianbao.extract import Extraction, extract
 from nianbao.findings import Finding
+from nianbao.identity import Stated
 from nianbao.isolate import run_isolated
 from nianbao.model import Locator, Observation
 from nianbao.paths import state_dir
@@ -57,10 +58,10 @@ def remember(sha256: str, result: Extraction) -> None:
     _write(originals() / f"{sha256}.json.gz", gzip.compress(text, 5, mtime=0))
 
 
-def recall(sha256: str, name: str) -> Extraction:
+def recall(sha256: str, name: str, stated: Stated | None = None) -> Extraction:
     """What was read from an original; read again when the program's way of reading has changed since.
 
-    Raises ReadError when neither the reading nor the original is there.
+    `stated` is the agency and year the report is held under, so that a second reading means the same. Raises ReadError when neither the reading nor the original is there.
     """
     path = originals() / f"{sha256}.json.gz"
     try:
@@ -72,7 +73,7 @@ def recall(sha256: str, name: str) -> Extraction:
     original = original_path(sha256)
     if original is None:
         raise ReadError(f"“{name}”的原件不在了（SHA-256 {sha256[:12]}…），无法重建；请重新导入。")
-    result: Extraction = run_isolated(extract, str(original), name)
+    result: Extraction = run_isolated(extract, str(original), name, stated)
     remember(sha256, result)
     return result
 

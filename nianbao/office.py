@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from nianbao.catalogue import load_agencies, load_catalogue
+from nianbao.identity import Stated
 from nianbao.journal import Event, events
 from nianbao.kept import recall
-from nianbao.model import Observation
+from nianbao.model import Observation, PeriodKind, Scope
 from nianbao.published import agency_rows, break_rows
 from nianbao.rows import Row, WarehouseRows, reading_row
+from nianbao.templates import official_place
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class Held:
     who: str
     status: str = "draft"
     reason: str = ""
+
+    @property
+    def stated(self) -> Stated:
+        """Agency and year as held: a person may have said them where the report does not."""
+        return Stated(self.agency, self.agency_id, self.year)
 
 
 @dataclass
@@ -80,6 +87,8 @@ def _import(office: Office, event: Event) -> None:
 def _undo(office: Office, event: Event) -> None:
     office.undone.add(event.payload["batch"])
     for report_id in office.batches.get(event.payload["batch"], []):
+        if office.reports[report_id].batch != event.payload["batch"]:
+            continue  # the same bytes came again in a later batch
         office.reports[report_id] = replace(office.reports[report_id], status="withdrawn", reason="撤销导入")
 
 
@@ -116,7 +125,7 @@ def office_rows(office: Office, drafts: bool, agencies: Iterable[str] | None = N
     registry = {row["agency_id"]: row for row in agency_rows()} | office.agencies
     rows.agency = [registry[a] for a in dict.fromkeys(r.agency_id for r in held)]
     for report in held:
-        result = recall(report.sha256, report.file)
+        result = recall(report.sha256, report.file, report.stated)
         mark = "" if report.status == "published" else "（草稿）"
         rows.source.append(
             {
@@ -156,6 +165,9 @@ def cell_of(observation: Observation) -> str:
 def _readings(office: Office, report: Held, observations: list[Observation]) -> list[Row]:
     catalogue = load_catalogue()
     rows = []
+    words = corrected_cells(office, report.report_id)
+    absent = [cell for cell in words if cell not in {cell_of(o) for o in observations}]
+    observations = [*observations, *(o for cell in absent if (o := _absent(cell, report)))]
     for number, o in enumerate(observations):
         year = report.year + catalogue[o.indicator].year_offset
         common: dict[str, Any] = {
@@ -164,13 +176,14 @@ def _readings(office: Office, report: Held, observations: list[Observation]) -> 
             "period_start": o.period_start, "locator": o.locator.text, "locator_table": o.locator.table,
             "locator_row": o.locator.row, "locator_column": o.locator.column, "unit_printed": o.unit_printed,
         }  # fmt: skip
-        rows.append(
-            reading_row(
-                **common, reading_id=f"{report.report_id}#{number}", value=o.value, state=o.state, qualifier=o.qualifier,
-                low=o.low, high=o.high, raw_text=o.raw_text, evidence=o.evidence, rule=o.rule or "extract",
-            )
-        )  # fmt: skip
-        if found := office.corrections.get((report.report_id, cell_of(o))):
+        if o.rule != "absent":
+            rows.append(
+                reading_row(
+                    **common, reading_id=f"{report.report_id}#{number}", value=o.value, state=o.state, qualifier=o.qualifier,
+                    low=o.low, high=o.high, raw_text=o.raw_text, evidence=o.evidence, rule=o.rule or "extract",
+                )
+            )  # fmt: skip
+        if found := words.get(cell_of(o)):
             rows.append(
                 reading_row(
                     **common, reading_id=f"{report.report_id}#{number}c", value=Decimal(found["value"]) if found["value"] else None,
@@ -179,6 +192,23 @@ def _readings(office: Office, report: Held, observations: list[Observation]) -> 
                 )
             )  # fmt: skip
     return rows
+
+
+def _absent(cell: str, report: Held) -> Observation | None:
+    """A cell that the report does not print and a person filled in; None for a name of no cell."""
+    indicator, applicant, scope, period = cell.split("/")
+    if indicator not in load_catalogue():
+        return None
+    place = replace(official_place(indicator, applicant, report.edition or "2021"), text="人工补填，报告中没有读到")
+    return Observation(
+        indicator, None, "blank", applicant_type=applicant, scope=cast(Scope, scope), period_kind=cast(PeriodKind, period),
+        locator=place, rule="absent",
+    )  # fmt: skip
+
+
+def corrected_cells(office: Office, report: str) -> dict[str, dict[str, Any]]:
+    """Corrections of one report by cell."""
+    return {cell: found for (held, cell), found in office.corrections.items() if held == report}
 
 
 def known_agencies(office: Office) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from typing import Any
+
+import pandas as pd
 
 from nianbao.model import STATES
 
@@ -14,7 +15,7 @@ QUALITY = {"official": "官方", "press": "媒体", "own": "本单位", "invente
 
 def missing(value: Any) -> bool:
     """True for None, NaN and NA, which a frame uses for SQL null."""
-    return value is None or value != value or (isinstance(value, float) and math.isnan(value))
+    return bool(pd.isna(value))
 
 
 def scale_for(values: Iterable[Any]) -> tuple[float, str]:
@@ -31,7 +32,8 @@ def scale_for(values: Iterable[Any]) -> tuple[float, str]:
 def plain(value: Any, digits: int = 2) -> str:
     """1234.5 → 1,234.5; trailing zeros dropped."""
     text = f"{float(value):,.{digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
 
 
 def short_number(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -9,7 +10,6 @@ import plotly.graph_objects as go
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _height, _hover, _key, _with_unit
-from nianbao.model import APPLICANT_TYPES
 from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
 
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
@@ -63,9 +63,8 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     widest = max((text_width(label, 12.5) for label in labels), default=60)
     left = int(min(widest + 20, frame.pixels * 0.52))
     room = max((text_width(number, 13) for number in numbers), default=40) + 12
-    span = max([h / divisor for h in heights], default=1) or 1
     usable = max(frame.pixels - left - 24, 80)
-    fig.update_xaxes(range=[0, span * usable / max(usable - room, 40)], visible=False)
+    fig.update_xaxes(range=_room_for_numbers([h / divisor for h in heights], room, usable), visible=False)
     fig.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(shown))),
@@ -83,6 +82,14 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     return finish(fig, framed, max(26 * len(shown), 60), left=left, right=24, below=4)
 
 
+def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[float]:
+    """The x range that leaves `room` pixels beside the longest bar, on both sides of zero where there are negative ones."""
+    low, high = min([0.0, *heights]), max([0.0, *heights])
+    sides = (low < 0) + (high > 0) or 1
+    pad = ((high - low) or 1) * room / max(usable - sides * room, 40)
+    return [low - pad if low < 0 else 0.0, high + pad if high > 0 or not low else pad / 10]
+
+
 def composition(
     rows: pd.DataFrame, frame: Frame, *, group: str, part: str, order: list[str] | None = None, plot_height: int | None = None
 ) -> go.Figure:
@@ -95,6 +102,7 @@ def composition(
     rows = rows.copy()
     rows["height"] = [_height(row) for _, row in rows.iterrows()]
     groups = list(dict.fromkeys(rows[group]))
+    labels = [escape(str(g)) for g in groups]
     parts = order or list(dict.fromkeys(rows[part]))
     totals = rows.groupby(group)["height"].sum()
     peak = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
@@ -105,10 +113,10 @@ def composition(
         values = [None if missing(h) else h for h in piece["height"]]
         colour = p.series[position % len(p.series)]
         fig.add_bar(
-            y=groups,
+            y=labels,
             x=values,
             orientation="h",
-            name=str(name),
+            name=escape(str(name)),
             marker={
                 "color": colour,
                 "line": {"color": p.paper, "width": 1},
@@ -127,19 +135,19 @@ def composition(
             textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
             customdata=[_key(row, row["year"]) if not missing(row["agency_id"]) else [] for _, row in piece.iterrows()],
             hovertext=[
-                f"{g}｜{escape(str(name))}：{figure(row, exact=True)}" if not missing(row["state"]) else ""
-                for g, (_, row) in zip(groups, piece.iterrows(), strict=True)
+                f"{label}｜{escape(str(name))}：{figure(row, exact=True)}" if not missing(row["state"]) else ""
+                for label, (_, row) in zip(labels, piece.iterrows(), strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
-    for g in groups:
+    for g, label in zip(groups, labels, strict=True):
         fig.add_annotation(
-            y=g, x=float(totals.get(g, 0) or 0), text=f"<b>{plain(totals.get(g, 0) or 0)}</b>", showarrow=False,
+            y=label, x=float(totals.get(g, 0) or 0), text=f"<b>{plain(totals.get(g, 0) or 0)}</b>", showarrow=False,
             xanchor="left", xshift=6, font={"size": 12, "color": p.ink},
         )  # fmt: skip
     empty = rows[rows["state"] != "reported"]
     marks = [f"未填或不适用的格 {len(empty)} 个，不作零处理。"] if len(empty) else []
-    legend_rows = _legend_rows(parts, frame.pixels - 40)
+    legend_rows = _legend_rows(parts, frame.pixels - left - 24)
     fig.update_layout(
         barmode="stack",
         showlegend=True,
@@ -158,17 +166,9 @@ def composition(
 
 
 def _legend_rows(parts: list[str], width: float) -> int:
-    rows, used = 1, 0.0
-    for part in parts:
-        need = text_width(str(part), 12.5) + 52
-        if used and used + need > width:
-            rows, used = rows + 1, 0.0
-        used += need
-    return rows
-
-
-def applicant_name(code: str) -> str:
-    return APPLICANT_TYPES.get(code, code)
+    """Plotly gives every entry the width of the longest."""
+    entry = max((text_width(str(part), 12.5) for part in parts), default=0) + 50
+    return math.ceil(len(parts) / max(1, int(width // entry)))
 
 
 def profile(rows: pd.DataFrame, frame: Frame) -> go.Figure:

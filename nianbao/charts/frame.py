@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 
@@ -26,7 +26,6 @@ class Frame:
     demo: bool = False
     dark: bool = False
     width: str = "half"
-    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def pixels(self) -> int:
@@ -69,7 +68,11 @@ def _tokens(text: str) -> list[str]:
     tokens: list[str] = []
     for char in text:
         glue = char.isascii() and not char.isspace()
-        if tokens and ((glue and tokens[-1][-1].isascii() and not tokens[-1][-1].isspace()) or char in "，。；：、）】％%"):
+        if tokens and (
+            (glue and tokens[-1][-1].isascii() and not tokens[-1][-1].isspace())
+            or char in "，。；：、）】％%"
+            or (char in "万亿年" and tokens[-1][-1].isdigit())
+        ):
             tokens[-1] += char
         else:
             tokens.append(char)

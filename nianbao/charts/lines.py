@@ -37,7 +37,7 @@ def trend(
     fig = go.Figure()
     first, last = years or (int(series["year"].min()), int(series["year"].max()))
     drawn = series[series["year"].between(first, last)]
-    shown = [float(v) for v in drawn.apply(_height, axis=1) if not missing(v)] if len(drawn) else []
+    shown = [float(v) for v in heights(drawn).dropna()]
     unit = str(drawn["unit"].iloc[0]) if len(drawn) else ""
     rate = bool(len(drawn)) and drawn["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(shown)
@@ -47,24 +47,23 @@ def trend(
     names.sort(key=lambda name: name != focus)
     ends: list[tuple[float, str, str, bool]] = []
     coloured = focus is None or len(names) <= 5
+    room = frame.pixels * (0.4 if frame.width in ("narrow", "third") else 0.3) - 26
     for position, name in enumerate(names):
         rows = drawn[drawn[by] == name].set_index("year").reindex(range(first, last + 1))
         strong = name == focus or focus is None
         colour = p.focus if name == focus else p.series[position % len(p.series)] if coloured else p.other
         _draw_one(fig, rows, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, breaks, name)
-        known = rows[rows.apply(lambda r: not missing(_height(r)), axis=1)]
+        known = rows[heights(rows).notna()]
         if len(known):
             end = known.iloc[-1]
-            text = escape(str(end[label])) if len(names) > 1 else ""
             number = _label(end, divisor, word)
+            text = _shortened(str(end[label]), number, room) if len(names) > 1 else number
             if len(names) <= 12 or strong:
-                ends.append(((_height(end) or 0.0) / divisor, f"{text} {number}".strip(), colour, strong))
+                ends.append(((_height(end) or 0.0) / divisor, escape(text), colour, strong))
         if name == focus or len(names) == 1:
             _mark_gaps(fig, rows, low, p.faint)
-    single = frame.width in ("narrow", "third")
-    widest = max((text_width(text, 12.5) for _, text, _, _ in ends), default=0)
-    right = int(min(widest + 26, frame.pixels * (0.36 if single else 0.3)))
-    _end_labels(fig, ends, last, low, high, plot_height)
+    right = int(max((text_width(text, 12.5) for _, text, _, _ in ends), default=0)) + 26
+    _end_labels(fig, ends, low, high, plot_height)
     marks = _draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
     if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
         marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
@@ -96,6 +95,12 @@ def _height(row: Any) -> float | None:
         if not missing(row[field]):
             return float(row[field])
     return None
+
+
+def heights(rows: pd.DataFrame) -> pd.Series:
+    """Where each row is drawn: its value, or the one bound that was printed; NaN unless a number was reported."""
+    known = rows["value"].fillna(rows["low"]).fillna(rows["high"]).astype("float64")
+    return known.where(rows["state"] == "reported")
 
 
 def _range(values: list[float], rate: bool) -> tuple[float, float]:
@@ -178,6 +183,14 @@ def _label(row: Any, divisor: float, word: str) -> str:
     return f"{sign}{plain(height / divisor)}{tail}" if height is not None else ""
 
 
+def _shortened(name: str, number: str, room: float) -> str:
+    """“名称 数”, the name cut with … where the margin has no room for all of it."""
+    cut = name
+    while len(cut) > 2 and text_width(f"{cut}… {number}", 12.5) > room:
+        cut = cut[:-1]
+    return f"{name} {number}" if text_width(f"{name} {number}", 12.5) <= room else f"{cut}… {number}"
+
+
 def _mark_gaps(fig: go.Figure, rows: pd.DataFrame, low: float, colour: str) -> None:
     """Says in the gap why there is no number, where a report was held but the cell was not a number."""
     for year, row in rows.iterrows():
@@ -188,9 +201,7 @@ def _mark_gaps(fig: go.Figure, rows: pd.DataFrame, low: float, colour: str) -> N
             )  # fmt: skip
 
 
-def _end_labels(
-    fig: go.Figure, ends: list[tuple[float, str, str, bool]], last: int, low: float, high: float, plot_height: int
-) -> None:
+def _end_labels(fig: go.Figure, ends: list[tuple[float, str, str, bool]], low: float, high: float, plot_height: int) -> None:
     """Labels at the right edge in the line's colour, pushed apart so that none covers another."""
     gap = 17.0
     placed: list[float] = []
@@ -207,7 +218,7 @@ def _end_labels(
         placed[i] = min(placed[i], limit)
     for at, (_, text, colour, strong) in zip(placed, sorted(ends), strict=True):
         fig.add_annotation(
-            xref="paper", x=1, yref="y", y=low, yshift=at, xanchor="left", yanchor="middle", xshift=4, showarrow=False,
+            xref="paper", x=1, yref="y", y=low + at / scale, xanchor="left", yanchor="middle", xshift=4, showarrow=False,
             text=f"<b>{text}</b>" if strong else text, font={"size": 12, "color": colour}, align="left",
         )  # fmt: skip
 

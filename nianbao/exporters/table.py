@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -26,7 +27,7 @@ def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
     sheet.title = "数据"
     sheet.append(list(table.columns))
     for row in table.itertuples(index=False):
-        sheet.append([None if value is None or value != value else _cell(value) for value in row])
+        sheet.append([None if pd.isna(value) else _cell(value) for value in row])
     for cells in sheet.iter_rows(min_row=2):
         for cell in cells:
             if isinstance(cell.value, str):
@@ -42,7 +43,7 @@ def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
     sheet.auto_filter.ref = sheet.dimensions
     notes = book.create_sheet("说明")
     for name, text in about.items():
-        notes.append([name, text])
+        notes.append([name, _cell(text)])
     notes.append(["读法", "“数值”只在已填报时有数；“下限/上限”是“超、不少于”等印出的界限；空着不等于零。"])
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 16, 90
     for line in notes.iter_rows():
@@ -55,6 +56,8 @@ def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return ILLEGAL_CHARACTERS_RE.sub("", value)  # text taken from a PDF may hold control characters
     return value.item() if hasattr(value, "item") else value
 
 

@@ -37,8 +37,10 @@ def draw(screen: Screen, title: str) -> None:
         _year(screen)
         with st.popover("范围与口径", icon=":material/tune:"):
             _range_and_scope(screen)
-        with st.popover("分享链接", icon=":material/link:"):
-            _share(screen)
+        share = st.popover("分享链接", icon=":material/link:", key="nb-share", on_change="rerun")
+        if share.open:
+            with share:
+                _share(screen)
 
 
 def _dataset(view: View) -> None:
@@ -134,7 +136,8 @@ def _range_and_scope(screen: Screen) -> None:
         span = range(every[0], every[-1] + 1)
         now = screen.years
         st.session_state["nb-range"] = (max(now[0], every[0]), min(max(now[1], every[0]), every[-1]))
-        st.select_slider("图上的年份范围", list(span), key="nb-range", on_change=_set_range)
+        # Not st.select_slider: told its range by session state alone, it hands back one year when it is moved.
+        st.slider("图上的年份范围", span[0], span[-1], key="nb-range", on_change=_set_range)
         st.button(
             "恢复为已收录的年份", type="tertiary", on_click=change, kwargs={"year_from": 0, "year_to": 0}, key="nb-range-auto"
         )
@@ -163,7 +166,8 @@ def _share(screen: Screen) -> None:
 
 def fingerprint(screen: Screen) -> str:
     """A short hash of every value the view can show: same data, same fingerprint."""
-    return _hash(_values(screen, screen.generation))
+    first, last = screen.years
+    return _hash(screen.rows("series", agencies=screen.view.agencies, year_from=min(first, screen.view.year), year_to=last))
 
 
 def _values(screen: Screen, generation: Generation) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from nianbao.charts import sparkline
-from nianbao.charts.lines import _height
+from nianbao.charts.lines import heights
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.screen.page import Screen
 from nianbao.screen.view import cell_key, to_params
@@ -66,11 +66,11 @@ def _spark(screen: Screen, history: pd.DataFrame) -> str:
     cuts = history[history["break_reason"].notna()]["year"]
     part = history[history["year"] >= cuts.max()] if len(cuts) else history
     first, last = screen.years
-    heights = part.set_index("year").apply(_height, axis=1).reindex(range(first, last + 1)) if len(part) else None
-    if heights is None or heights.notna().sum() < 3:
+    drawn = heights(part.set_index("year")).reindex(range(first, last + 1))
+    if drawn.notna().sum() < 3:
         return ""
     colour = "#6CB2F7" if screen.dark else "#0B57A4"
-    uri = sparkline([None if missing(v) else float(v) for v in heights], colour, 150, 28)
+    uri = sparkline([None if missing(v) else float(v) for v in drawn], colour, 150, 28)
     return f'<img class="nb-spark" alt="" src="{uri}">'
 
 

@@ -14,7 +14,7 @@ from nianbao.charts import Frame, plain_text
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.screen.page import Screen, nothing
 from nianbao.screen.state import change
-from nianbao.screen.view import cell_key
+from nianbao.screen.view import View, cell_key
 from nianbao.wording import listed
 
 DATA_PAGE = "pages/data.py"
@@ -47,7 +47,7 @@ def frame(
 def chart(screen: Screen, key: str, build: Callable[[Frame], go.Figure], words: Frame) -> None:
     """Draws one figure; if its builder fails the place says so and the rest of the page stands."""
     try:
-        figure = build(words)
+        figure = _drawn(str(screen.generation.path), key, screen.view, words, build)
     except Exception as error:  # noqa: BLE001  one bad panel must not stop the page
         nothing(f"“{words.title}”这张图没能画出", f"原因：{type(error).__name__}。其他内容不受影响，数值可在“数据与来源”中查看。")
         return
@@ -61,6 +61,13 @@ def chart(screen: Screen, key: str, build: Callable[[Frame], go.Figure], words: 
         alt=plain_text(words),
     )
     _follow(key, picked)
+
+
+@st.cache_data(show_spinner=False, max_entries=600, ttl=3600)
+def _drawn(path: str, key: str, view: View, words: Frame, _build: Callable[[Frame], go.Figure]) -> dict[str, Any]:
+    """The figure as a plain dict, built once per generation, view and words: these decide all that it shows."""
+    drawn: dict[str, Any] = _build(words).to_plotly_json()
+    return drawn
 
 
 def _config(words: Frame) -> dict[str, Any]:

@@ -33,14 +33,17 @@ def _context(screen: Screen, series: pd.DataFrame) -> pd.DataFrame:
     """Agencies of the same kind with most years on this indicator in the same scope, when none was chosen to compare with."""
     mine = one_scope(screen, series)
     last = mine.iloc[-1]
-    rows = screen.rows(
-        "matrix", indicator=last["indicator_id"], scope=last["scope"], period_kind=last["period_kind"],
-        **group_filter(screen, "kind"),
-    )  # fmt: skip
-    held = rows[(rows["state"] == "reported") & (rows["agency_id"] != screen.view.focus)]
-    years = held.groupby("agency_id")["year"].nunique()
-    best = list(years[years > 1].sort_values(ascending=False, kind="stable").index[:6])
-    return screen.series(tuple(best), indicators=[last["indicator_id"]]) if best else series.head(0)
+    for group in ("like", "kind"):
+        rows = screen.rows(
+            "matrix", indicator=last["indicator_id"], scope=last["scope"], period_kind=last["period_kind"],
+            **group_filter(screen, group),
+        )  # fmt: skip
+        held = rows[(rows["state"] == "reported") & (rows["agency_id"] != screen.view.focus)]
+        years = held.groupby("agency_id")["year"].nunique()
+        best = list(years[years > 1].sort_values(ascending=False, kind="stable").index[:6])
+        if best:
+            return screen.series(tuple(best), indicators=[last["indicator_id"]])
+    return series.head(0)
 
 
 def index_chart(screen: Screen, series: pd.DataFrame) -> None:

@@ -87,7 +87,7 @@ def from_params(params: Mapping[str, str]) -> tuple[View, list[str]]:
     years = {}
     for key, title in (("year", "年份"), ("from", "起始年"), ("to", "截止年")):
         text = params.get(key, "0")
-        if text.isascii() and text.isdigit() and (text == "0" or 2000 <= int(text) <= 2100):
+        if text.isascii() and text.isdigit() and len(text) <= 4 and (text == "0" or 2000 <= int(text) <= 2100):
             years[key] = int(text)
         else:
             problems.append(f"链接中的{title}“{text[:40]}”不是有效年份，已忽略。")

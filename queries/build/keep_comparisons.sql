@@ -8,7 +8,9 @@ select
         as comparison_id,
     $rule as rule, c.agency_id, c.report_id, c.year, c.subject, c.cells, c.expected, c.actual, c.outcome,
     $severity as severity,
-    substr(sha256(concat_ws('|', $rule, c.cells, c.expected, c.actual)), 1, 16) as fingerprint
+    -- of whom, of when and of the values: a decision on one report must not settle another's
+    substr(sha256(concat_ws('|', $rule, c.agency_id, cast(c.year as varchar), c.subject, c.cells, c.expected, c.actual)), 1, 16)
+        as fingerprint
 from (
     /* rule */
 ) as c

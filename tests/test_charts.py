@@ -1,0 +1,226 @@
+"""Figures as functions: gaps stay gaps, bounds stay open, breaks are told, and every figure says where it comes from."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from nianbao import store
+from nianbao.charts import Frame, composition, heat_table, profile, ranked, scatter, small_multiples, sparkline, trend
+from nianbao.charts.frame import wrap
+from nianbao.charts.theme import DARK, LIGHT
+from tests.frames import cell, computer_words, frame, places, words
+
+WORDS = Frame(
+    "示例市大厅接待升至 120 人次", "大厅接待量", source="《示例市年报》", note="全年，本机关", missing="样例县审批局",
+    version="数据版本 20240101-1",
+)  # fmt: skip
+YEARS = frame(cell("city", 2020, 100), cell("city", 2021, 110), cell("city", 2023, 120))
+PAIRS = pd.DataFrame(
+    [
+        {"agency_id": a, "agency": a, "agency_short": a, "x": x, "y": y, "x_qualifier": q, "y_qualifier": "exact"}
+        for a, x, y, q in (("city", 10.0, 300000.0, "exact"), ("town", 30.0, 1200000.0, "more_than"))
+    ]
+)
+PLACES = places(cell("city", 2023, 5), cell("town", 2023, 9))
+NAMED = YEARS.assign(bar=YEARS["year"].astype(str) + "年", part="予以公开")
+BUILDERS: dict[str, Callable[[Frame], go.Figure]] = {
+    "trend": lambda w: trend(YEARS, w, focus="city"),
+    "ranked": lambda w: ranked(PLACES, w, focus="city"),
+    "composition": lambda w: composition(NAMED, w, group="bar", part="part"),
+    "profile": lambda w: profile(YEARS, w),
+    "heat_table": lambda w: heat_table(YEARS, w, years=[2020, 2021, 2022, 2023], focus="city"),
+    "small_multiples": lambda w: small_multiples(YEARS, w, years=(2020, 2023), focus="city"),
+    "scatter": lambda w: scatter(PAIRS, w, x_name="公众号发布（条）", y_name="网站访问（次）", focus="city"),
+}
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_every_figure_carries_title_source_definition_version_and_who_is_missing(name):
+    said = words(BUILDERS[name](WORDS))
+    for part in ("示例市大厅接待升至 120 人次", "大厅接待量", "数据来源：《示例市年报》", "口径：全年，本机关", "未收录：样例县审批局", "数据版本 20240101-1"):
+        assert part in said
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_only_a_demonstration_figure_is_stamped(name):
+    stamped = BUILDERS[name](replace(WORDS, demo=True))
+    assert [a.text for a in stamped.layout.annotations].count("演示数据") == 1
+    assert "演示数据（虚构，不代表任何机构）" in words(stamped)
+    assert "演示数据" not in BUILDERS[name](WORDS).to_json()
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_light_and_dark_differ_and_each_has_its_own_paper(name):
+    light, dark = BUILDERS[name](WORDS), BUILDERS[name](replace(WORDS, dark=True))
+    assert light.layout.template.layout.paper_bgcolor == LIGHT.paper != DARK.paper == dark.layout.template.layout.paper_bgcolor
+    assert LIGHT.ink not in dark.to_json() and DARK.ink not in light.to_json()
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+@pytest.mark.parametrize("width", ["full", "half", "third", "narrow"])
+def test_every_figure_can_be_drawn_at_every_width(name, width):
+    figure = BUILDERS[name](WORDS.at(width))
+    margin = figure.layout.margin
+    assert figure.layout.height - margin.t - margin.b >= 60
+    assert margin.l + margin.r < WORDS.at(width).pixels * 0.9
+    assert computer_words(figure) == []
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_markup_in_a_name_is_shown_not_obeyed(name, monkeypatch):
+    sly = "<b>甲</b>&<a href='x'>"
+    marked = {"agency": sly, "agency_short": sly, "indicator": sly, "indicator_short": sly, "source_title": sly}
+    monkeypatch.setitem(globals(), "YEARS", YEARS.assign(**marked))
+    monkeypatch.setitem(globals(), "PAIRS", PAIRS.assign(agency=sly, agency_short=sly))
+    monkeypatch.setitem(globals(), "NAMED", NAMED.assign(bar=sly, part=sly))
+    monkeypatch.setitem(globals(), "PLACES", PLACES.assign(**marked))
+    hostile = Frame(sly, sly, source=sly, note=sly, missing=sly, version=sly, marks=(sly,))
+    text = BUILDERS[name](hostile).to_json().encode().decode("unicode_escape", "ignore")
+    assert "<b>甲" not in text and "<a href" not in text
+    assert "&lt;b&gt;" in text
+
+
+def test_a_year_without_a_report_is_a_gap_not_a_line():
+    (line,) = trend(YEARS, WORDS, focus="city").data
+    assert list(line.x) == [2020, 2021, 2022, 2023] and list(line.y) == [100, 110, None, 120]
+    assert line.connectgaps is False
+    (small,) = small_multiples(YEARS, WORDS, years=(2020, 2023)).data
+    assert list(small.y) == [100, 110, None, 120] and small.connectgaps is False
+
+
+def test_an_empty_cell_says_why_and_has_no_height():
+    rows = frame(cell("city", 2020, 100), cell("city", 2021), cell("city", 2022, state="not_applicable"), cell("city", 2023, 0))
+    figure = trend(rows, WORDS, focus="city")
+    assert list(figure.data[0].y) == [100, None, None, 0]
+    assert {"未填", "不适用"} <= {a.text for a in figure.layout.annotations}
+
+
+def test_years_are_whole_ticks():
+    for first, last in ((2020, 2020), (2019, 2025), (2000, 2030)):
+        for width in ("full", "narrow"):
+            axis = trend(YEARS, WORDS.at(width), years=(first, last)).layout.xaxis
+            assert axis.tickmode == "array" and axis.tickvals[0] == last
+            assert list(axis.ticktext) == [str(year) for year in axis.tickvals]
+            assert all(isinstance(year, int) for year in axis.tickvals)
+    assert heat_table(YEARS, WORDS, years=[2020, 2021]).layout.xaxis.type == "category"
+    assert small_multiples(YEARS, WORDS, years=(2020, 2023)).layout.xaxis.tickvals == (2020, 2023)
+
+
+def test_large_numbers_are_drawn_in_wan_with_the_exact_number_in_the_tooltip():
+    figure = trend(frame(cell("city", 2023, 1190000, unit="件")), WORDS)
+    assert list(figure.data[0].y) == [119.0]
+    assert "1,190,000件" in figure.data[0].text[0]
+    assert "单位：万件" in words(figure) and "119万" in words(figure)
+    figure = trend(frame(cell("city", 2023, 307000000, unit="元")), WORDS)
+    assert list(figure.data[0].y) == [3.07] and "单位：亿元" in words(figure)
+
+
+def test_a_bound_is_an_open_marker_and_the_footer_says_so():
+    rows = frame(cell("city", 2022, 100), cell("city", 2023, 110, qualifier="more_than", high=None))
+    figure = trend(rows, WORDS)
+    assert list(figure.data[0].marker.symbol) == ["circle", "circle-open"]
+    assert "空心点为“超、余、约”等不确切的数" in words(figure) and "＞110" in words(figure)
+    assert "空心" not in words(trend(YEARS, WORDS))
+    held = ranked(places(cell("city", 2023, 5, qualifier="at_least"), cell("town", 2023, 9)), WORDS)
+    assert list(held.data[0].marker.color) == [LIGHT.focus, LIGHT.paper] and "≥5" in held.data[0].text
+    assert list(scatter(PAIRS, WORDS, x_name="甲", y_name="乙").data[0].marker.symbol) == ["circle", "circle-open"]
+
+
+def test_a_break_cuts_the_line_and_the_footer_gives_the_reason():
+    breaks = pd.DataFrame(
+        [{"indicator_id": "visitors_received", "agency_id": None, "year": 2021, "reason": "统计范围改变"},
+         {"indicator_id": "wechat_posts", "agency_id": None, "year": 2021, "reason": "与此图无关"}]
+    )  # fmt: skip
+    figure = trend(YEARS, WORDS, breaks=breaks)
+    assert [list(line.x) for line in figure.data] == [[2020], [2021, 2022, 2023]]
+    (dash,) = figure.layout.shapes
+    assert (dash.line.dash, dash.x0) == ("dash", 2020.5)
+    assert "① 2021年起口径变化：统计范围改变" in words(figure) and "与此图无关" not in words(figure)
+    assert not trend(YEARS, WORDS).layout.shapes
+
+
+def test_one_agencys_break_does_not_cut_anothers_line():
+    rows = frame(*(cell(agency, year, 5) for agency in ("city", "town") for year in (2020, 2021, 2022)))
+    breaks = pd.DataFrame([{"indicator_id": "visitors_received", "agency_id": "town", "year": 2021, "reason": "机构合并"}])
+    figure = trend(rows, WORDS, focus="city", breaks=breaks)
+    assert [(line.name, len(line.x)) for line in figure.data] == [("city", 3), ("town", 1), ("town", 2)]
+    assert "① 2021年起口径变化（样例县审批局）：机构合并" in words(figure)
+
+
+def test_a_doubtful_point_is_ringed():
+    rows = frame(cell("city", 2022, 100, disagree=True), cell("city", 2023, 110))
+    figure = trend(rows, WORDS)
+    assert figure.data[0].marker.line.color[0] == "#DC2626" != figure.data[0].marker.line.color[1]
+    assert "带红圈的点" in words(figure)
+
+
+def test_ties_are_named_and_agencies_without_a_number_get_no_bar():
+    figure = ranked(
+        places(cell("city", 2023, 9), cell("town", 2023, 9), cell("district", 2023, 4), cell("office", 2023)), WORDS, focus="town"
+    )
+    assert list(figure.layout.yaxis.ticktext) == ["1（并列）　示例市审批局", "1（并列）　样例县审批局", "3　范例区审批局"]
+    (bars,) = figure.data
+    assert list(bars.x) == [9, 9, 4] and list(bars.text) == ["9", "<b>9</b>", "4"]
+    assert list(bars.marker.color) == [LIGHT.other, LIGHT.focus, LIGHT.other]
+
+
+def test_the_focus_agency_is_kept_when_bars_are_cut():
+    figure = ranked(places(*(cell(f"a{n}", 2023, 50 - n) for n in range(30))), WORDS, focus="a29", most=5)
+    assert [key[0] for key in figure.data[0].customdata] == ["a0", "a1", "a2", "a3", "a29"]
+    assert "30　a29" in figure.layout.yaxis.ticktext and "有数的 30 家中画出 5 家。" in words(figure)
+
+
+@pytest.mark.parametrize("values", [(5, -37), (-3, -37), (0, 0), (9, 5)])
+def test_every_bar_and_its_number_lie_within_the_axis(values):
+    rows = places(*(cell(a, 2019, v, value_type="signed") for a, v in zip(("city", "town"), values, strict=True)))
+    low, high = ranked(rows, WORDS).layout.xaxis.range
+    assert low <= min(0, *values) and high > max(0, *values)
+    assert low < min(values) or min(values) >= 0, "a number stands beside its negative bar"
+
+
+def test_a_piece_without_a_number_is_left_out_and_counted():
+    rows = frame(cell("city", 2023, 8), cell("city", 2023)).assign(bar="2023年", part=["予以公开", "部分公开"])
+    figure = composition(rows, WORDS, group="bar", part="part")
+    assert [list(piece.x) for piece in figure.data] == [[8], [None]]
+    assert "未填或不适用的格 1 个，不作零处理。" in words(figure) and "<b>8</b>" in words(figure)
+
+
+def test_a_heat_cell_without_a_number_has_no_colour():
+    figure = heat_table(frame(cell("city", 2020, 5), cell("city", 2021), cell("town", 2020, 0)), WORDS, years=[2020, 2021])
+    assert [[height is None for height in line] for line in figure.data[0].z] == [[False, True], [False, True]]
+    assert [list(line) for line in figure.data[0].text] == [["5", "未填"], ["0", ""]]
+    assert {"未填", "·"} <= {a.text for a in figure.layout.annotations}
+
+
+def test_small_multiples_share_one_scale():
+    figure = small_multiples(frame(cell("city", 2020, 5), cell("town", 2020, 900)), WORDS, years=(2020, 2021))
+    assert {figure.layout.yaxis.range, figure.layout.yaxis2.range} == {(0, 1080.0)}
+
+
+def test_a_sparkline_has_gaps_and_no_line_through_one_point():
+    def drawn(*values: float | None) -> str:
+        return base64.b64decode(sparkline(values, "#000").split(",")[1]).decode()
+
+    assert sparkline([None, None], "#000") == ""
+    assert drawn(1, 2, None, 3).count("<polyline") == 1 and drawn(1, 2, None, 3, 4).count("<polyline") == 2
+    assert "<polyline" not in drawn(5) and "nan" not in drawn(0, 0)
+
+
+def test_long_words_are_wrapped_without_breaking_a_number():
+    lines = wrap("示例市累计办件1190000件，样例县累计办件2345678件", 120, 12, 9)
+    assert "".join(lines) == "示例市累计办件1190000件，样例县累计办件2345678件" and len(lines) > 1
+    assert any("1190000" in line for line in lines) and any("2345678" in line for line in lines)
+    assert wrap("长" * 100, 120, 12, 2)[-1].endswith("…")
+
+
+def test_charts_of_the_real_and_the_invented_data_tell_themselves_apart(public, demo):
+    for generation, agency, stamp in ((public, "xian-xzspfwj", False), (demo, "demo-slsh-xzspfwj", True)):
+        rows = store.query(generation, "series", agencies=[agency], indicators=["wechat_posts"])
+        figure = trend(rows, replace(WORDS, demo=stamp))
+        assert ("演示数据" in words(figure)) == stamp and computer_words(figure) == []
