@@ -15,6 +15,8 @@ PAGES = [
     st.Page("pages/compare.py", title="机构对比", url_path="compare"),
     st.Page("pages/trends.py", title="趋势", url_path="trends"),
     st.Page("pages/data.py", title="数据与来源", url_path="data"),
+    st.Page("pages/import.py", title="导入", url_path="import"),
+    st.Page("pages/review.py", title="核验", url_path="review"),
 ]
 
 st.navigation(PAGES, position="top").run()

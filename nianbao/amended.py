@@ -11,7 +11,8 @@ from nianbao.catalogue import load_catalogue
 from nianbao.extract import Extraction, check, finish
 from nianbao.findings import Finding
 from nianbao.model import APPLICANT_TYPES, SCOPES, STATES, Observation, State
-from nianbao.office import cell_of
+from nianbao.office import absent_cell, cell_of
+from nianbao.templates import load_templates, statutory_indicators
 from nianbao.wording import BOUND_SIGNS, plain
 
 
@@ -33,7 +34,9 @@ def amended(result: Extraction, corrections: Mapping[str, Mapping[str, Any]]) ->
     probe = replace(result, findings=[])
     check(probe)
     computed = set(probe.findings)
-    copy.observations = [_corrected(o, corrections.get(cell_of(o))) for o in result.observations]
+    read = {cell_of(o) for o in result.observations}
+    filled = [o for cell in corrections if cell not in read and (o := absent_cell(cell, result.edition))]
+    copy.observations = [_corrected(o, corrections.get(cell_of(o))) for o in [*result.observations, *filled]]
     places = {_place(o) for o in result.observations if cell_of(o) in corrections}
     copy.findings = [f for f in result.findings if f not in computed and not _settled(f, places)]
     check(copy)
@@ -45,16 +48,8 @@ def _corrected(observation: Observation, correction: Mapping[str, Any] | None) -
         return observation
     value = Decimal(correction["value"]) if correction["value"] else None
     state: State = "blank" if value is None else "reported"
-    return replace(
-        observation,
-        value=value,
-        state=state,
-        qualifier="exact",
-        low=None,
-        high=None,
-        raw_text=correction["value"],
-        doubtful=False,
-    )
+    # raw_text stays: it is what the paper says
+    return replace(observation, value=value, state=state, qualifier="exact", low=None, high=None, doubtful=False)
 
 
 def _place(observation: Observation) -> tuple[str | None, ...]:
@@ -67,6 +62,23 @@ def _settled(finding: Finding, places: set[tuple[str | None, ...]]) -> bool:
     if finding.severity == "info" or not finding.cells:
         return False
     return all(((c.table, c.row, c.column) if c.table else (c.text,)) in places for c in finding.cells)
+
+
+def absent_cells(result: Extraction) -> list[Observation]:
+    """The cells of the form that this report should print and does not."""
+    if result.edition not in load_templates():
+        return []
+    catalogue = load_catalogue()
+    read = {cell_of(o) for o in result.observations}
+    printed = {o.indicator for o in result.observations}
+    other = ("closed_",) if "outcome_other_handling" in printed else ("outcome_other_handling",) if "closed_other" in printed else ()
+    names = [
+        f"{name}/{applicant}/own/{catalogue[name].period_kind}"
+        for name in statutory_indicators(catalogue, result.edition)
+        if not name.startswith(other)  # （六） is printed in three rows or in one
+        for applicant in (APPLICANT_TYPES if catalogue[name].section == "table3" else ("total",))
+    ]
+    return [o for name in names if name not in read and (o := absent_cell(name, result.edition))]
 
 
 def cell_name(observation: Observation) -> str:

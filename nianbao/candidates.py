@@ -17,7 +17,7 @@ from nianbao.timescope import Moment
 STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
 _LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
-_CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|及|以及)$")
+_CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
 _MORE_NAMES = re.compile("(?:、|和|及|与)(?![\ue000-\uf8ff])")
 _VERBS_JOINED = re.compile(
     "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"

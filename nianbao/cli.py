@@ -8,7 +8,9 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import unicodedata
+import webbrowser
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -52,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="打开看板")
     serve.add_argument("--address", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只供本机）")
     serve.add_argument("--port", type=int, default=8501, help="端口（默认 8501）")
+    serve.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     serve.set_defaults(run=_serve)
     status = commands.add_parser("status", help="各数据集的版本与行数")
     status.add_argument("--json", action="store_true", help="输出 JSON")
@@ -82,12 +85,21 @@ def _serve(options: argparse.Namespace) -> int:
     ]  # fmt: skip
     print(f"看板地址：http://{options.address}:{options.port}（按 Ctrl+C 结束）", flush=True)
     child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"})
+    if not options.no_browser and _has_screen():
+        opener = threading.Timer(3, webbrowser.open, (f"http://{options.address}:{options.port}",))
+        opener.daemon = True
+        opener.start()
     try:
         return child.wait()
     except KeyboardInterrupt:
         child.terminate()
         child.wait(timeout=10)
         return 0
+
+
+def _has_screen() -> bool:
+    """Is there a desktop on which a browser can open?"""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _status(options: argparse.Namespace) -> int:

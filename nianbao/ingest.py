@@ -22,7 +22,7 @@ from nianbao.identity import Stated
 from nianbao.isolate import run_isolated, run_many
 from nianbao.kept import keep_original, remember
 from nianbao.new_agency import new_agency
-from nianbao.office import Held, Office, known_agencies, office_rows, read_office
+from nianbao.office import DECISIONS, Held, Office, known_agencies, office_rows, read_office
 from nianbao.readers import safe_name
 from nianbao.rows import Row
 
@@ -44,6 +44,11 @@ class Candidate:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def form(self) -> bool:
+        """Our fill-in form, not a report?"""
+        return bool(self.result.observations) and all(o.rule == "fill_form" for o in self.result.observations)
 
     @property
     def ready(self) -> bool:
@@ -111,7 +116,8 @@ def place(candidate: Candidate, office: Office, names: dict[str, str] | None = N
     if result.agency and result.agency_id is None:
         result.agency_id = names.get(result.agency)
     candidate.known = office.by_bytes(candidate.sha256) if candidate.data else None
-    candidate.replaces = office.newest(result.agency_id, result.year) if result.agency_id and result.year else None
+    known = bool(result.agency_id and result.year)
+    candidate.replaces = office.newest(str(result.agency_id), int(result.year or 0), candidate.form) if known else None
     return candidate
 
 
@@ -126,7 +132,7 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
         created: dict[str, Row] = {}
         reports: list[dict[str, Any]] = []
         corrections: list[tuple[str, str, dict[str, str]]] = []
-        versions: dict[tuple[str, int], tuple[int, str | None]] = {}
+        versions: dict[tuple[str, int, bool], tuple[int, str | None]] = {}
         for candidate in candidates:
             place(candidate, office, names)
             if not candidate.ready or any(r["sha256"] == candidate.sha256 for r in reports):
@@ -137,19 +143,19 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
             names[result.agency] = agency_id
             sha256, _ = keep_original(candidate.data, candidate.name)
             remember(sha256, result)
-            newest = office.newest(agency_id, result.year)
+            newest = office.newest(agency_id, result.year, candidate.form)
             before = versions.get(
-                (agency_id, result.year), (newest.version if newest else 0, newest.report_id if newest else None)
+                (agency_id, result.year, candidate.form), (newest.version if newest else 0, newest.report_id if newest else None)
             )
             report_id = f"own/{agency_id}/{result.year}/{sha256[:8]}"
-            versions[(agency_id, result.year)] = (before[0] + 1, report_id)
+            versions[(agency_id, result.year, candidate.form)] = (before[0] + 1, report_id)
             title = result.document.title if result.document else ""
             corrections += [(report_id, cell, change) for cell, change in candidate.corrections.items()]
             reports.append(
                 {
                     "report_id": report_id, "agency_id": agency_id, "agency": result.agency, "year": result.year,
                     "version": before[0] + 1, "supersedes": before[1], "sha256": sha256, "file": candidate.name,
-                    "title": title, "edition": result.edition,
+                    "title": title, "edition": result.edition, "form": candidate.form,
                 }
             )  # fmt: skip
         if not reports:
@@ -229,6 +235,8 @@ def decide(fingerprints: str | Iterable[str], decision: str, note: str, who: str
     wanted = [fingerprints] if isinstance(fingerprints, str) else list(fingerprints)
     if not wanted:
         raise NianbaoError("请先选择要处理的条目。")
+    if decision not in DECISIONS:
+        raise NianbaoError(f"处理意见只能是：{'、'.join(DECISIONS.values())}。")
     with _writing():
         for fingerprint in wanted:
             journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, who)

@@ -10,10 +10,14 @@ from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
 
 HIDDEN = "¤"
 HOTLINE = "Ⓗ"
+# 12333, 12329 and other numbers of one trade: not the 12345 hotline.
+OTHER_HOTLINE = "Ⓣ"
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
 _SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _BRACKET = re.compile(r"（([^（）]*)）")
 _KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}结转")
+_INCLUDED = re.compile(r"(?<![不未无])(?<![不未]包)含.{0,6}结转")
+_NOT_INCLUDED = re.compile(r"(?:[不未]包?[含括]).{0,6}结转")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』【】]")
 _RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨)[^，。；\ue000-\uf8ff]{0,4}?"
 _HOTLINE_NAME = re.compile(
@@ -94,6 +98,7 @@ def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
 
 def _hide(plain: str, book: PhraseBook) -> str:
     masked = book.lists["hotline_numbers"].sub(lambda m: HOTLINE.ljust(len(m.group()), HIDDEN), plain)
+    masked = book.lists["other_hotlines"].sub(lambda m: OTHER_HOTLINE.ljust(len(m.group()), HIDDEN), masked)
     return book.lists["not_figures"].sub(lambda match: HIDDEN * len(match.group()), masked)
 
 
@@ -115,7 +120,7 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
         left = text[: match.start()]
         if re.search(UNIT, inside):
             clauses.append(Clause(inside, left))
-            put = "ⓒ" if re.search(r"含.{0,6}结转", inside) else ""
+            put = "ⓒ" if _INCLUDED.search(inside) else "ⓧ" if _NOT_INCLUDED.search(inside) else ""
         else:
             put = inside if _KEPT_INSIDE.fullmatch(inside) else ""
         text = left + put + text[match.end() :]

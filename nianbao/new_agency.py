@@ -13,10 +13,17 @@ def new_agency(name: str, kind: str = "", level: str = "") -> Row:
     kind = kind or guessed_kind(name)
     return {
         "agency_id": "local-" + hashlib.sha256(name.encode()).hexdigest()[:10], "name": name,
-        "short_name": name[-12:] if len(name) > 12 else name, "kind": kind, "level": level or guessed_level(name),
+        "short_name": _short(name), "kind": kind, "level": level or guessed_level(name),
         "region_code": None, "region_name": None, "province": None, "parent_id": None, "aliases": "", "successor_of": None,
         "consolidates": "jurisdiction" if kind == "government" else "own",
     }  # fmt: skip
+
+
+def _short(name: str) -> str:
+    """Without the places in front, as far as needed to fit a table; never cut inside a word."""
+    while len(name) > 14 and (place := re.match(r"^[^省市县区]{1,8}?(?:自治区|自治州|省|市|县|区)(?=.{4})", name)):
+        name = name[place.end() :]
+    return name
 
 
 def guessed_kind(name: str) -> str:
@@ -30,7 +37,8 @@ def guessed_kind(name: str) -> str:
 
 def guessed_level(name: str) -> str:
     """By the last place in the name."""
-    if re.match(r"^[^市县区]{1,8}(省|自治区)", name) and not re.search("[市县区]", name[3:]):
+    province = re.match(r"^[^市县区]{1,8}?(?:省|自治区)", name)
+    if province and not re.search("[市县区]", name[province.end() :]):
         return "province"
     if re.search(r"县(?!级)", name):
         return "county"

@@ -16,6 +16,8 @@ from nianbao.published import agency_rows, break_rows
 from nianbao.rows import Row, WarehouseRows, reading_row
 from nianbao.templates import official_place
 
+DECISIONS = {"verified": "已核实属实", "corrected": "已联系更正", "explained": "情况说明"}
+
 
 @dataclass(frozen=True)
 class Held:
@@ -36,6 +38,7 @@ class Held:
     who: str
     status: str = "draft"
     reason: str = ""
+    form: bool = False  # our fill-in form: it stands beside the report of its year and supersedes only forms
 
     @property
     def stated(self) -> Stated:
@@ -60,9 +63,9 @@ class Office:
     def by_bytes(self, sha256: str) -> Held | None:
         return next((r for r in self.active() if r.sha256 == sha256), None)
 
-    def newest(self, agency_id: str, year: int) -> Held | None:
-        """The report that a re-issue for this agency and year would supersede."""
-        same = [r for r in self.active() if r.agency_id == agency_id and r.year == year]
+    def newest(self, agency_id: str, year: int, form: bool = False) -> Held | None:
+        """The report (or fill-in form) that a re-issue for this agency and year would supersede."""
+        same = [r for r in self.active() if r.agency_id == agency_id and r.year == year and r.form == form]
         return max(same, key=lambda r: r.version, default=None)
 
 
@@ -129,7 +132,7 @@ def office_rows(office: Office, drafts: bool, agencies: Iterable[str] | None = N
         mark = "" if report.status == "published" else "（草稿）"
         rows.source.append(
             {
-                "source_id": f"own-{report.report_id}", "kind": "entry" if result.edition is None and not result.document else "document",
+                "source_id": f"own-{report.report_id}", "kind": "entry" if report.form else "document",
                 "title": f"{report.title or report.file}{mark}", "url": None, "sha256": report.sha256,
                 "published": report.at[:10], "source_kind": "own",
             }
@@ -149,7 +152,7 @@ def _standing(office: Office, report: Held, drafts: bool) -> str | None:
     """The nearest older version that is itself in the warehouse."""
     older = [
         r for r in office.active()
-        if r.agency_id == report.agency_id and r.year == report.year and r.version < report.version
+        if r.agency_id == report.agency_id and r.year == report.year and r.form == report.form and r.version < report.version
         and (drafts or r.status == "published")
     ]  # fmt: skip
     newest = max(older, key=lambda r: r.version, default=None)
@@ -167,7 +170,7 @@ def _readings(office: Office, report: Held, observations: list[Observation]) -> 
     rows = []
     words = corrected_cells(office, report.report_id)
     absent = [cell for cell in words if cell not in {cell_of(o) for o in observations}]
-    observations = [*observations, *(o for cell in absent if (o := _absent(cell, report)))]
+    observations = [*observations, *(o for cell in absent if (o := absent_cell(cell, report.edition)))]
     for number, o in enumerate(observations):
         year = report.year + catalogue[o.indicator].year_offset
         common: dict[str, Any] = {
@@ -194,15 +197,16 @@ def _readings(office: Office, report: Held, observations: list[Observation]) -> 
     return rows
 
 
-def _absent(cell: str, report: Held) -> Observation | None:
-    """A cell that the report does not print and a person filled in; None for a name of no cell."""
+def absent_cell(cell: str, edition: str | None) -> Observation | None:
+    """A cell that a report does not print, for a person to fill in; None for a name of no cell."""
     indicator, applicant, scope, period = cell.split("/")
     if indicator not in load_catalogue():
         return None
-    place = replace(official_place(indicator, applicant, report.edition or "2021"), text="人工补填，报告中没有读到")
+    place = replace(official_place(indicator, applicant, edition or "2021"), text="人工补填，报告中没有读到")
+    unit = "万元" if load_catalogue()[indicator].value_type == "money" and place.table else ""
     return Observation(
         indicator, None, "blank", applicant_type=applicant, scope=cast(Scope, scope), period_kind=cast(PeriodKind, period),
-        locator=place, rule="absent",
+        unit_printed=unit, locator=place, rule="absent",
     )  # fmt: skip
 
 

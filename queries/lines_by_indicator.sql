@@ -11,3 +11,4 @@ with lines as (
 select indicator_id, count(*) as line_count, max(years) as years
 from lines
 group by indicator_id
+order by indicator_id

@@ -54,9 +54,9 @@ def words(figure: go.Figure) -> str:
 def computer_words(figure: go.Figure) -> list[str]:
     """Words in the figure's JSON that no reader should meet; the JSON itself must be strict."""
     text = figure.to_json()
-    json.loads(text, parse_constant=lambda name: pytest_fail(name))
+    json.loads(text, parse_constant=_no_json)
     return re.findall(r"(?<![A-Za-z_])(?:nan|NaN|None|inf|Infinity|NaT|<NA>)(?![A-Za-z_])", text)
 
 
-def pytest_fail(name: str) -> None:
-    raise AssertionError(f"{name} in the figure")
+def _no_json(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")

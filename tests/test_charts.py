@@ -43,7 +43,14 @@ BUILDERS: dict[str, Callable[[Frame], go.Figure]] = {
 @pytest.mark.parametrize("name", BUILDERS)
 def test_every_figure_carries_title_source_definition_version_and_who_is_missing(name):
     said = words(BUILDERS[name](WORDS))
-    for part in ("示例市大厅接待升至 120 人次", "大厅接待量", "数据来源：《示例市年报》", "口径：全年，本机关", "未收录：样例县审批局", "数据版本 20240101-1"):
+    for part in (
+        "示例市大厅接待升至 120 人次",
+        "大厅接待量",
+        "数据来源：《示例市年报》",
+        "口径：全年，本机关",
+        "未收录：样例县审批局",
+        "数据版本 20240101-1",
+    ):
         assert part in said
 
 

@@ -26,7 +26,7 @@ YEAR = ("own", "year")
 PROSE = {
     "consultations_desk_phone": (42456, "exact", YEAR, "42456", "次", DESK),
     "messages_handled": (5, "exact", YEAR, "5", "件", DESK),
-    "high_frequency_items": (500, "more_than", CITY_STOCK, "500", "个", SERVICES),
+    "high_frequency_items": (500, "more_than", WHOLE_CITY, "500", "个", SERVICES),
     "registered_users": (190_000, "exact", WHOLE_CITY, "19", "万人次", SERVICES),
     "cases_received_cumulative": (1_190_000, "more_than", WHOLE_CITY, "119", "万件", SERVICES),
     "cases_completed_cumulative": (1_100_000, "more_than", WHOLE_CITY, "110", "万件", SERVICES),

@@ -158,7 +158,9 @@ def test_a_broken_reading_is_named_by_file_line_and_field(data, case):
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1E+20"])
 def test_a_value_that_no_table_can_hold_is_named(data, value):
     broken(data / "published" / "consultation.csv", "10013800,10013800,10013800", f"{value},{value},{value}")
-    with pytest.raises(DataError, match=rf"data/published/consultation.csv 第 2 行，字段“value”：现为“{re.escape(value)}”。应为数字"):
+    with pytest.raises(
+        DataError, match=rf"data/published/consultation.csv 第 2 行，字段“value”：现为“{re.escape(value)}”。应为数字"
+    ):
         published_rows(data)
 
 

@@ -46,7 +46,9 @@ def test_no_link_breaks_the_board(params):
 
 
 def test_a_link_says_everything():
-    view = View("demo", ("demo-slsh-xzspfwj", "demo-ylsh-xzspfwj"), 2024, 2019, 2025, "own", "wechat_posts", "weibo_posts", "kind")
+    view = View(
+        "demo", ("demo-slsh-xzspfwj", "demo-ylsh-xzspfwj"), 2024, 2019, 2025, "own", "wechat_posts", "weibo_posts", "kind"
+    )
     assert to_params(view) == {
         "data": "demo", "agency": "demo-slsh-xzspfwj~demo-ylsh-xzspfwj", "year": "2024", "from": "2019", "to": "2025",
         "scope": "own", "i": "wechat_posts", "iy": "weibo_posts", "group": "kind",

@@ -83,7 +83,14 @@ def test_one_scale_for_all_numbers_of_a_chart():
 
 
 def change(verdict: str, change: Any = None, percent: Any = None, value_type: str = "count", unit: str = "件") -> dict[str, Any]:
-    return {"verdict": verdict, "change": change, "change_percent": percent, "value_type": value_type, "unit": unit, "direction": "up"}
+    return {
+        "verdict": verdict,
+        "change": change,
+        "change_percent": percent,
+        "value_type": value_type,
+        "unit": unit,
+        "direction": "up",
+    }
 
 
 @pytest.mark.parametrize(

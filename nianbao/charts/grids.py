@@ -94,7 +94,7 @@ def small_multiples(
     p = frame.colours
     agencies = list(dict.fromkeys(series["agency_id"]))
     columns = min(columns, len(agencies)) or 1
-    lines = math.ceil(len(agencies) / columns)
+    lines = math.ceil(len(agencies) / columns) or 1
     heights = [h for _, row in series.iterrows() if (h := _height(row)) is not None]
     rate = bool(len(series)) and series["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)

@@ -10,7 +10,10 @@ import streamlit as st
 
 from nianbao.catalogue import load_catalogue
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES
+from nianbao.office import read_office
+from nianbao.screen.intake_files import recalled
 from nianbao.screen.page import Screen, nothing, section
+from nianbao.screen.paper import PAPER_STYLE, excerpt
 from nianbao.wording import QUALITY, figure, missing
 
 CHOICES = {
@@ -85,6 +88,26 @@ def _reading(reading: Any) -> None:
         f"（{kind}，{QUALITY.get(reading['source_kind'], '')}{published}）<br>{where}"
         f"<br>原文印作：{escape(printed)} {escape(reading['unit_printed'])}{url}{check}</div></div>"
     )
+    _in_place(reading)
+
+
+def _in_place(reading: Any) -> None:
+    """For a report that this office keeps: the table with the cell, or the paragraph with the figure, marked."""
+    report, _, number = str(reading["reading_id"]).partition("#")
+    office = read_office() if report.startswith("own/") else None
+    held = office.reports.get(report) if office else None
+    if office is None or held is None or not number.isdigit():
+        return
+    result = recalled(held)
+    if result.document is None or int(number) >= len(result.observations):
+        return
+    found = excerpt(result.document, result.observations, int(number))
+    newest = office.newest(held.agency_id, held.year, held.form)
+    old = f"（第 {held.version} 版，已由第 {newest.version} 版替换）" if newest and newest.version > held.version else ""
+    if found:
+        opened = "" if old else " open"
+        body = f"<details{opened}><summary><b>原文{old}</b></summary>{found}</details>"
+        st.html(f'{PAPER_STYLE}<div class="nb-list">{body}</div>')
 
 
 def _operands(screen: Screen, row: Any, agency: str, year: int, indicator: str, applicant: str, scope: str) -> None:

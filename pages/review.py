@@ -1,0 +1,14 @@
+"""核验: what is held of whom, who is late, what does not add up, and a person's word on it."""
+
+from nianbao.screen.office_page import ask_who, office_page, said
+from nianbao.screen.review import counts, coverage, submissions
+from nianbao.screen.review_findings import findings, questions
+
+with office_page("核验", "本单位导入的全部报告（含草稿）：收齐了没有、勾稽对不对、问题有没有人管。") as generation:
+    said()
+    counts(generation)
+    coverage(generation)
+    submissions(generation)
+    ask_who()
+    findings(generation)
+    questions(generation)
