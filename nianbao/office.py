@@ -144,7 +144,7 @@ def office_rows(office: Office, drafts: bool, agencies: Iterable[str] | None = N
                 "status": "published", "source_id": f"own-{report.report_id}",
             }
         )  # fmt: skip
-        rows.reading += _readings(office, report, result.observations)
+        rows.reading += _readings(office, report, result.observations, registry[report.agency_id]["consolidates"])
     return rows
 
 
@@ -165,7 +165,7 @@ def cell_of(observation: Observation) -> str:
     return "/".join((o.indicator, o.applicant_type, o.scope, o.period_kind))
 
 
-def _readings(office: Office, report: Held, observations: list[Observation]) -> list[Row]:
+def _readings(office: Office, report: Held, observations: list[Observation], covers: str) -> list[Row]:
     catalogue = load_catalogue()
     rows = []
     words = corrected_cells(office, report.report_id)
@@ -175,7 +175,9 @@ def _readings(office: Office, report: Held, observations: list[Observation]) -> 
         year = report.year + catalogue[o.indicator].year_offset
         common: dict[str, Any] = {
             "report_id": report.report_id, "agency_id": report.agency_id, "year": year, "indicator_id": o.indicator,
-            "applicant_type": o.applicant_type, "scope": o.scope, "period_kind": o.period_kind,
+            "applicant_type": o.applicant_type, "period_kind": o.period_kind,
+            # A statutory table covers what the agency's reports cover: a district government's, the whole district.
+            "scope": covers if o.locator.table else o.scope,
             "period_start": o.period_start, "locator": o.locator.text, "locator_table": o.locator.table,
             "locator_row": o.locator.row, "locator_column": o.locator.column, "unit_printed": o.unit_printed,
         }  # fmt: skip

@@ -26,10 +26,12 @@ breaking as (
     group by c.agency_id, c.year, c.indicator_id
 ),
 failing as (
-    select agency_id, year, count(*) as failures
-    from comparison
-    where outcome = 'fails' and severity = 'error' and list_contains($agencies, agency_id)
-    group by agency_id, year
+    select c.agency_id, c.year, c.indicator_id, c.applicant_type, count(*) as failures
+    from chosen c
+    join comparison f
+        on f.agency_id = c.agency_id and f.year = c.year and f.outcome = 'fails' and f.severity = 'error'
+        and contains(concat(';', f.cells, ';'), concat(';', c.indicator_id, '/', c.applicant_type, ';'))
+    group by c.agency_id, c.year, c.indicator_id, c.applicant_type
 ),
 paired as (
     select
@@ -81,7 +83,9 @@ select
 from paired q
 join agency a on a.agency_id = q.agency_id
 join indicator i on i.indicator_id = q.indicator_id
-left join failing f on f.agency_id = q.agency_id and f.year = q.year and i.section is not null
+left join failing f
+    on f.agency_id = q.agency_id and f.year = q.year and f.indicator_id = q.indicator_id
+    and f.applicant_type = q.applicant_type
 left join report r on r.report_id = q.report_id
 left join source s on s.source_id = r.source_id
 where q.year >= $year_from

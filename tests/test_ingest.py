@@ -39,14 +39,14 @@ def report(seed: int = 1, year: int = 2023, agency: str = "示例市行政审批
     return sample
 
 
-def read(sample: Sample, name: str = "年报.docx") -> Candidate:
-    """As a worker process would have read it."""
-    data = as_docx(sample) if name.endswith(".docx") else as_html(sample)
+def read(sample: Sample, name: str = "年报.html") -> Candidate:
+    """As a worker process would have read it; HTML, because its bytes are the same every time."""
+    data = as_html(sample)
     return Candidate(name, data, extract_document(read_bytes(data, name)))
 
 
 def take(*samples: Sample, publish: bool = False) -> str:
-    return ingest.import_batch([read(s, f"{n}.docx") for n, s in enumerate(samples)], "张三", publish)
+    return ingest.import_batch([read(s, f"{n}.html") for n, s in enumerate(samples)], "张三", publish)
 
 
 def held_ids() -> list[str]:
@@ -86,7 +86,7 @@ def test_a_draft_is_seen_only_with_drafts_until_it_is_published():
 def test_the_same_bytes_are_recognised():
     sample = report()
     take(sample)
-    again = ingest.place(read(sample, "换了名字.docx"), read_office())
+    again = ingest.place(read(sample, "换了名字.html"), read_office())
     assert again.known and again.known.version == 1 and not again.ready
     with pytest.raises(NianbaoError, match="都已导入过"):
         ingest.import_batch([again], "张三")
@@ -107,7 +107,9 @@ def test_a_reissue_supersedes_and_both_are_kept():
     )
     assert sorted((r["value"], r["chosen"]) for r in readings) == [(printed(first), False), (Decimal(99999), True)]
     changes = value_changes(recall(old.sha256, old.file).observations, recall(new.sha256, new.file).observations)
-    assert [(c.name, c.before, c.after) for c in changes] == [("本年新收政府信息公开申请数量", f"{printed(first):,}件", "99,999件")]
+    assert [(c.name, c.before, c.after) for c in changes] == [
+        ("本年新收政府信息公开申请数量", f"{printed(first):,}件", "99,999件")
+    ]
 
 
 def test_undo_takes_back_the_whole_batch_and_only_it():
@@ -273,10 +275,8 @@ def test_a_person_names_the_agency_and_the_year():
 def test_a_fill_in_form_stands_beside_the_report_of_its_year():
     sample = report()
     take(sample)
-    form = "机构,年度,指标,数值,单位,限定词,口径范围,出处,备注\n示例市行政审批服务局,2023,官方微信发布量,120,条,,,,\n".encode()
+    form = "机构,年度,指标,数值,单位,限定词,口径范围,出处,备注\n示例市行政审批服务局,2023,微信公众号发布,120,条,,,,\n".encode()
     (candidate,) = ingest.read_uploads([("填报.csv", form)])
-    if candidate.result.status == "rejected":
-        pytest.fail(candidate.result.message)
     assert candidate.form and candidate.replaces is None
     ingest.import_batch([candidate], "张三")
     assert values("draft") == {2023: printed(sample)}

@@ -27,6 +27,7 @@ PAGES = {
     "data": "数据与来源",
 }
 CITY, PROVINCE = "demo-slsh-xzspfwj", "demo-sls-zwfwglj"
+EVERY = re.findall(r'st\.Page\("pages/(\w+)\.py"', APP.read_text(encoding="utf-8"))
 TOPIC_PAGES = ("consultation", "online", "proposals", "disclosure")
 
 
@@ -34,6 +35,7 @@ TOPIC_PAGES = ("consultation", "online", "proposals", "disclosure")
 def built(public: Generation, demo: Generation) -> None:
     """The data sets stand before the first page opens."""
     open_dataset("own")
+    open_dataset("draft")
 
 
 def opened(page: str = "overview", **params: str) -> AppTest:
@@ -79,6 +81,16 @@ def of_dataset(name: str) -> str:
 
 
 # ---- every page on every data set
+
+
+def test_every_file_of_pages_is_in_the_menu() -> None:
+    assert set(EVERY) == {path.stem for path in (APP.parent / "pages").glob("*.py")}
+
+
+@pytest.mark.parametrize("page", [page for page in EVERY if page not in PAGES])
+@pytest.mark.parametrize("dataset", ["public", "own", "draft"])
+def test_a_page_of_the_office_opens_on_no_data(page: str, dataset: str) -> None:
+    assert re.search("[一-鿿]{4}", words(sound(opened(page, data=dataset))))
 
 
 @pytest.mark.parametrize("dataset", list(store.DATASETS))
@@ -240,14 +252,15 @@ def test_another_year_and_another_agency_change_the_page(page: str) -> None:
     assert PROVINCE in str(board.query_params["agency"])
 
 
-def test_agencies_are_added_promoted_and_removed() -> None:
+def test_agencies_are_added_removed_and_promoted() -> None:
     board = opened("trends", data="demo", agency=PROVINCE)
     board.button(key=f"nb-add-{CITY}").click().run()
     assert "对比 1 家" in words(sound(board))
+    board.button(key=f"nb-drop-{CITY}").click().run()
+    assert CITY not in str(sound(board).query_params["agency"])
+    board.button(key=f"nb-add-{CITY}").click().run()
     board.button(key=f"nb-main-{CITY}").click().run()
     assert title(sound(board)).startswith("示例市行政审批服务局")
-    board.button(key=f"nb-drop-{PROVINCE}").click().run()
-    assert PROVINCE not in str(sound(board).query_params["agency"])
 
 
 @pytest.mark.parametrize("page", ["overview", "disclosure", "data"])

@@ -132,18 +132,20 @@ def _line(row: Any, by: str, decisions: dict[str, Decision]) -> str:
     return (
         f'<li class="{"done" if said else ""}"><b class="{severity}">{mark}</b> {where}{sentence}：'
         f"应为 {escape(row['expected'])}，实为 {escape(row['actual'])}{blank}"
-        f'<a class="jump" href="./data?{escape(_evidence(row))}" target="_self">看原文</a>{note}{_earlier(row["fingerprint"])}</li>'
+        f"{_evidence(row)}{note}{_earlier(row['fingerprint'])}</li>"
     )
 
 
 def _evidence(row: Any) -> str:
-    """A link to the place the figure was read from: the last cell compared, which is the total."""
+    """A link to the place the figure was read from: the last cell compared; none for a rule about whole tables."""
     indicator, _, applicant = row["cells"].split(";")[-1].partition("/")
+    if indicator not in load_catalogue():
+        return ""
     known = load_catalogue()[indicator]
-    cell = cell_key(
-        row["agency_id"], int(row["year"]) + known.year_offset, indicator, applicant or "total", "own", known.period_kind
-    )
-    return urlencode({"data": "draft", "agency": row["agency_id"], "year": row["year"], "cell": cell})
+    year = int(row["year"]) + known.year_offset
+    cell = cell_key(row["agency_id"], year, indicator, applicant or "total", "own", known.period_kind)
+    query = urlencode({"data": "draft", "agency": row["agency_id"], "year": row["year"], "cell": cell})
+    return f'<a class="jump" href="./data?{escape(query)}" target="_self">看原文</a>'
 
 
 def _decision_words(said: Decision) -> str:

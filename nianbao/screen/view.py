@@ -41,7 +41,7 @@ class View:
         return self.agencies[1:]
 
     def with_focus(self, agency: str) -> View:
-        return replace(self, agencies=(agency, *[a for a in self.agencies[1:] if a != agency]))
+        return replace(self, agencies=(agency, *[a for a in self.agencies if a != agency]))
 
     def toggled(self, agency: str) -> View:
         """Adds an agency at the end or takes it away; the last one stays."""
