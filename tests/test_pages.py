@@ -42,6 +42,8 @@ def opened(page: str = "overview", **params: str) -> AppTest:
     """One page of the board as a link opens it in a new session."""
     board = AppTest.from_file(str(APP), default_timeout=60)
     board.query_params.update(params)
+    for panel in ("nb-pick", "nb-span", "nb-share"):  # no mouse here to open the popovers of the filter bar
+        board.session_state[f"{panel}-shown"] = True
     return gone(board, page)
 
 

@@ -3,6 +3,7 @@
 STYLE = """<style>
 .stMainBlockContainer{padding:3.6rem 2.6rem 3rem;max-width:1720px}
 [data-testid="stAppViewContainer"] .stVerticalBlock{gap:.75rem}
+[data-testid="InputInstructions"],[data-testid="stElementToolbar"]{display:none!important}
 .nb-head{margin:.1rem 0 .2rem}
 .nb-kicker{font-size:.86rem;letter-spacing:.08em;opacity:.66}
 .nb-title{font-size:1.72rem;line-height:1.3;font-weight:700;margin:.1rem 0 .35rem;padding:0}

@@ -18,7 +18,7 @@ import plotly
 import streamlit as st
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.looks import settle
+from tests.browser.looks import STANDING, settle
 from tests.browser.server import ADVICE, FLAGS, ROOT, Server, chromium, streamlit
 
 EMPTY = 'import streamlit as st\nst.set_page_config(layout="wide")\nst.html("<div class=\'nb-head\'>空页</div>")\n'
@@ -104,8 +104,8 @@ def _visit(browser: Browser, url: str, done: Callable[[Page], Page]) -> float:
 
 
 def _standing(done: Callable[[Page], Page]) -> float:
-    """settle() waits 0.35 s to be sure that nothing moves any more: no part of what is measured."""
-    return 0.35 if done is settle else 0.0
+    """settle() waits a moment to be sure that nothing moves any more: no part of what is measured."""
+    return STANDING if done is settle else 0.0
 
 
 def _pair(browser: Browser, url: str, done: Callable[[Page], Page], runs: int) -> tuple[float, float]:
@@ -135,7 +135,7 @@ def _change(browser: Browser, url: str, board: Server, runs: int) -> tuple[float
         options = page.get_by_role("option")
         options.nth(1 - number % 2 if options.count() > 1 else 0).click()
         settle(page)
-        times.append(time.perf_counter() - started - 0.35)
+        times.append(time.perf_counter() - started - STANDING)
         cpu.append((board.cpu_seconds() - before) * 1000)
     page.close()
     return median(times), median(cpu)

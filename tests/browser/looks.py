@@ -15,8 +15,10 @@ PAGES = {
     "data": "数据与来源",
 }
 
-# Still: connected, no script running, nothing stale or half drawn, for 350 ms without a break.
-_STILL = """() => {
+STANDING = 0.25  # seconds without any movement: longer than the pause between two reruns
+
+# Still: connected, no script running, nothing stale or half drawn, for `STANDING` without a break.
+_STILL = """standing => {
   const app = document.querySelector('[data-testid="stApp"]');
   const charts = [...document.querySelectorAll('.stPlotlyChart')];
   const now = performance.now();
@@ -30,7 +32,7 @@ _STILL = """() => {
   const layout = charts.map(c => Math.round(c.getBoundingClientRect().width)).join() + innerWidth;
   if (window.__stillLayout !== layout) { window.__stillLayout = layout; window.__stillSince = now; }
   window.__stillSince ??= now;
-  return now - window.__stillSince > 350;
+  return now - window.__stillSince > standing * 1000;
 }"""
 
 # Texts of charts that reach out of the picture, and texts of cards and lists that reach out of their box.
@@ -69,7 +71,7 @@ _OUTSIDE = """() => {
 
 def settle(page: Page, patience: float = 45_000) -> Page:
     """Returns once the page stands still with all its charts drawn."""
-    page.wait_for_function(_STILL, timeout=patience, polling=60)
+    page.wait_for_function(_STILL, arg=STANDING, timeout=patience, polling=60)
     return page
 
 

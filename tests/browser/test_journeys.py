@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Visitor
 from .looks import PAGES, chart_texts, heading, settle
-from .server import ROOT, Server, streamlit
 
 Visitors = Callable[..., Visitor]
 CITY, PROVINCE = "demo-slsh-xzspfwj", "demo-sls-zwfwglj"
@@ -85,8 +83,8 @@ def test_each_founding_figure_is_one_click_from_its_source(visitor: Visitors, pa
 def test_an_agency_is_found_by_its_name_and_stays_after_a_reload(visitor: Visitors) -> None:
     page = visitor().opens("trends")
     agencies(page)
-    search(page, "成都市行政审批局", "成都市行政审批局")
-    page.get_by_role("button", name=re.compile("^成都市行政审批局")).click()
+    search(page, "南京市江宁区", "南京市江宁区人民政府　")
+    page.get_by_role("button", name=re.compile("^南京市江宁区人民政府　")).click()
     page.get_by_text("对比 1 家").wait_for()
     settle(page)
     address = page.url
@@ -100,9 +98,9 @@ def test_an_agency_is_found_by_its_name_and_stays_after_a_reload(visitor: Visito
 def test_an_agency_is_found_by_its_alias(visitor: Visitors) -> None:
     page = visitor().opens()
     agencies(page)
-    search(page, "武昌区行政审批局", "武汉市武昌区行政审批局")
+    search(page, "皖事通", "安徽省　")
     page.locator("[class*=st-key-nb-only-]").first.get_by_role("button").click()
-    expect(page.locator(".nb-title")).to_contain_text("武汉市武昌区行政审批局")
+    expect(page.locator(".nb-title")).to_contain_text("安徽省")
     settle(page)
 
 
@@ -147,7 +145,7 @@ def test_a_shared_link_opens_the_same_view_in_a_fresh_browser(visitor: Visitors)
     for part in ("/disclosure?", "data=demo", "year=2022", "group=", "v=", "g="):
         assert part in link, link
     before = heading(page), chart_texts(page), page.locator(".nb-cards").first.inner_text()
-    other = visitor().opens(link)
+    other = visitor(fresh=True).opens(link)
     assert (heading(other), chart_texts(other), other.locator(".nb-cards").first.inner_text()) == before
     assert not other.get_by_text("数据已更新").count()
 
@@ -155,29 +153,16 @@ def test_a_shared_link_opens_the_same_view_in_a_fresh_browser(visitor: Visitors)
 def test_a_link_made_on_other_values_says_that_data_changed(visitor: Visitors) -> None:
     page = visitor().opens()
     link = re.sub(r"v=\w+", "v=0000000000", shared_link(page))
-    other = visitor().opens(link)
+    other = visitor(fresh=True).opens(link)
     expect(other.get_by_text("数据已更新").first).to_be_visible()
     assert heading(other) == heading(page)
 
 
 @pytest.mark.parametrize("path", SUBPAGES)
-def test_a_deep_link_opens_its_page_in_a_fresh_browser(visitor: Visitors, path: str) -> None:
+def test_a_deep_link_opens_its_page(visitor: Visitors, path: str) -> None:
     page = visitor().opens(f"{path}?data=demo&agency={PROVINCE}&year=2023")
     assert page.locator(".nb-kicker").inner_text() == PAGES[path]
     assert heading(page).startswith("示例省政务服务管理局 2023 年")
-
-
-@pytest.mark.parametrize("path", ["trends", "data"])
-def test_a_deep_link_may_be_the_first_visit_after_the_start(
-    visitor: Visitors, board: Server, tmp_path: Path, path: str
-) -> None:
-    shutil.copytree(board.state, tmp_path / "state")
-    with streamlit(ROOT / "app.py", tmp_path / "state") as fresh:
-        page = visitor(at=fresh).opens(f"{path}?data=demo&agency={PROVINCE}&year=2023")
-        assert page.locator(".nb-kicker").inner_text() == PAGES[path]
-        assert heading(page).startswith("示例省政务服务管理局 2023 年")
-        assert page.get_by_role("link", name="机构对比").count() == 1
-        page.goto("about:blank")
 
 
 # ---- (5) a click on a chart
@@ -238,7 +223,7 @@ def test_csv_and_xlsx_open_again_with_the_same_rows(visitor: Visitors) -> None:
     assert waiting.value.suggested_filename.endswith(".csv")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载 Excel").click()
-    sheet = openpyxl.load_workbook(waiting.value.path())["数据"]
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes()))["数据"]
     assert waiting.value.suggested_filename.endswith(".xlsx")
     assert [cell.value for cell in sheet[1]] == rows[0]
     assert sheet.max_row == len(rows) > 20
