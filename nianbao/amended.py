@@ -71,7 +71,9 @@ def absent_cells(result: Extraction) -> list[Observation]:
     catalogue = load_catalogue()
     read = {cell_of(o) for o in result.observations}
     printed = {o.indicator for o in result.observations}
-    other = ("closed_",) if "outcome_other_handling" in printed else ("outcome_other_handling",) if "closed_other" in printed else ()
+    other = (
+        ("closed_",) if "outcome_other_handling" in printed else ("outcome_other_handling",) if "closed_other" in printed else ()
+    )
     names = [
         f"{name}/{applicant}/own/{catalogue[name].period_kind}"
         for name in statutory_indicators(catalogue, result.edition)

@@ -27,9 +27,13 @@ class Sample:
     year: int
     cells: dict[Place, str]
     agency: str = AGENCY
-    prose: list[str] = field(default_factory=lambda: ["{year}年，我局认真贯彻落实《中华人民共和国政府信息公开条例》，各项工作有序开展。"])
+    prose: list[str] = field(
+        default_factory=lambda: ["{year}年，我局认真贯彻落实《中华人民共和国政府信息公开条例》，各项工作有序开展。"]
+    )
     titles: tuple[str, str, str] = (
-        "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况",
+        "二、主动公开政府信息情况",
+        "三、收到和处理政府信息公开申请情况",
+        "四、政府信息公开行政复议、行政诉讼情况",
     )
 
     @property
@@ -150,9 +154,19 @@ def parts(sample: Sample) -> list[str | Grid]:
     first, second, third = grids(sample)
     prose = [line.format(year=sample.year) for line in sample.prose]
     return [
-        sample.title, "一、总体情况", *prose, sample.titles[0], first, sample.titles[1], second, sample.titles[2],
-        third, "五、存在的主要问题及改进情况", "一是公开内容还不够丰富，下一步将进一步拓展公开渠道。",
-        "六、其他需要报告的事项", "无。",
+        sample.title,
+        "一、总体情况",
+        *prose,
+        sample.titles[0],
+        first,
+        sample.titles[1],
+        second,
+        sample.titles[2],
+        third,
+        "五、存在的主要问题及改进情况",
+        "一是公开内容还不够丰富，下一步将进一步拓展公开渠道。",
+        "六、其他需要报告的事项",
+        "无。",
     ]
 
 
@@ -217,11 +231,15 @@ def as_html(sample: Sample, style: str = "plain", encoding: str = "utf-8", decla
             out.append("</table>")
     body = "\n".join(out)
     if style == "layout":
-        body = (f"<table width='100%'><tr><td><table><tr><td>首页 &gt; 政府信息公开年报</td></tr></table></td></tr><tr><td>"
-                f"<div>{body}</div></td><td>相关链接</td></tr></table>")
-    page = (f"<html><head><meta charset='{declared or encoding}'><title>{sample.title}</title>"
-            "<style>body{font-family:'Noto Sans CJK SC'} td{border:1px solid #000}</style>"
-            f"<script>var n=12345;</script></head><body>{body}</body></html>")
+        body = (
+            f"<table width='100%'><tr><td><table><tr><td>首页 &gt; 政府信息公开年报</td></tr></table></td></tr><tr><td>"
+            f"<div>{body}</div></td><td>相关链接</td></tr></table>"
+        )
+    page = (
+        f"<html><head><meta charset='{declared or encoding}'><title>{sample.title}</title>"
+        "<style>body{font-family:'Noto Sans CJK SC'} td{border:1px solid #000}</style>"
+        f"<script>var n=12345;</script></head><body>{body}</body></html>"
+    )
     return page.encode(encoding)
 
 
@@ -245,6 +263,18 @@ def as_pdf(sample: Sample, folder: Path) -> bytes | None:
         return None
     page, target = folder / "page.html", folder / "page.pdf"
     page.write_bytes(as_html(sample))
-    subprocess.run([str(_CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-                    f"--print-to-pdf={target}", page.as_uri()], check=True, capture_output=True, timeout=90)
+    subprocess.run(
+        [
+            str(_CHROMIUM),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={target}",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=90,
+    )
     return target.read_bytes()

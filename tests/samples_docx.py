@@ -21,9 +21,7 @@ _RELS = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 
 def render(parts, tracked: dict[str, str] | None = None) -> bytes:
     """The document's bytes."""
-    body = "".join(
-        _paragraph(_run(part)) if isinstance(part, str) else _table(part, tracked or {}) for part in parts
-    )
+    body = "".join(_paragraph(_run(part)) if isinstance(part, str) else _table(part, tracked or {}) for part in parts)
     return package(f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>')
 
 

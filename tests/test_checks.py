@@ -34,9 +34,7 @@ def form(edition: str) -> list[Cell]:
     """Every cell of the statutory form of that edition."""
     cells = []
     for indicator in load_catalogue().indicators:
-        if indicator.section is None or not indicator.edition_from <= edition <= (
-            indicator.edition_to or edition
-        ):
+        if indicator.section is None or not indicator.edition_from <= edition <= (indicator.edition_to or edition):
             continue
         if edition == "2021" and indicator.id == "outcome_other_handling":
             continue
@@ -173,9 +171,7 @@ def test_the_founding_report_gives_40_comparisons_and_8_of_them_need_blanks_as_z
 
 
 def test_a_blank_is_shown_as_blank_in_the_expression(founding):
-    (row,) = compared(
-        founding, "applicant_types_sum_to_total", "不予处理：要求行政机关确认或重新出具已获取信息"
-    )
+    (row,) = compared(founding, "applicant_types_sum_to_total", "不予处理：要求行政机关确认或重新出具已获取信息")
     assert row[1:] == ("空 + 空 + 空 + 空 + 空 + 空 = 0", "空", "holds_if_blank_is_zero")
 
 
@@ -189,10 +185,7 @@ def test_a_full_valid_report_gives_42_comparisons_in_2021_and_40_in_2019(edition
 def test_a_2021_report_that_kept_the_single_other_handling_row_is_compared_with_that_row():
     cells = zeros("2021") | table3("2021")
     for applicant in APPLICANT_TYPES:
-        parts = [
-            cells.pop((row, applicant))
-            for row in ("closed_no_correction", "closed_unpaid_fee", "closed_other")
-        ]
+        parts = [cells.pop((row, applicant)) for row in ("closed_no_correction", "closed_unpaid_fee", "closed_other")]
         cells["outcome_other_handling", applicant] = sum(parts)
     con = Sample().report(2021, "2021", cells).checked()
     assert [outcomes(con, rule) for rule in sorted(FORM_RULES)] == [{"holds": n} for n in (23, 7, 7, 3)]
@@ -233,9 +226,7 @@ def test_applicant_types_do_not_sum_to_total():
 def test_results_do_not_sum_to_total():
     con = broken("2021", review_upheld__total=3, review_total__total=4)
     assert outcomes(con, "results_sum_to_total") == {"fails": 1, "holds": 2}
-    assert compared(con, "results_sum_to_total", "行政复议") == [
-        ("行政复议", "3 + 0 + 0 + 0 = 3", "4", "fails")
-    ]
+    assert compared(con, "results_sum_to_total", "行政复议") == [("行政复议", "3 + 0 + 0 + 0 = 3", "4", "fails")]
 
 
 def test_a_blank_that_would_have_to_be_a_number_is_not_assessable_rather_than_wrong():
@@ -260,9 +251,7 @@ def test_figures_quoted_in_prose_are_not_taken_for_a_table():
     assert con.execute("select count(*) from comparison").fetchone() == (0,)
 
 
-def two_years(
-    first: dict[Cell, Any], second: dict[Cell, Any], edition: str = "2021"
-) -> duckdb.DuckDBPyConnection:
+def two_years(first: dict[Cell, Any], second: dict[Cell, Any], edition: str = "2021") -> duckdb.DuckDBPyConnection:
     start = 2019 if edition == "2019" else 2022
     sample = Sample().report(start, edition, zeros(edition) | first)
     return sample.report(start + 1, edition, zeros(edition) | second).checked()
@@ -279,9 +268,7 @@ def test_carried_out_and_next_carried_in_are_compared_per_column():
 
 
 def test_valid_documents_follow_from_last_year():
-    valid, made, repealed = (
-        ("normative_documents_" + word, "total") for word in ("valid", "made", "repealed")
-    )
+    valid, made, repealed = (("normative_documents_" + word, "total") for word in ("valid", "made", "repealed"))
     rule = "valid_documents_equal_last_year_plus_made_minus_repealed"
     assert outcomes(two_years({valid: 20}, {made: 3, repealed: 5, valid: 18}), rule) == {"holds": 2}
     con = two_years({valid: 20}, {made: 3, repealed: 5, valid: 20})
@@ -292,9 +279,7 @@ def test_repealed_documents_cannot_exceed_those_in_force():
     valid, repealed = ("regulations_valid", "total"), ("regulations_repealed", "total")
     rule = "repealed_documents_do_not_exceed_those_in_force"
     assert outcomes(two_years({valid: 2}, {repealed: 2}), rule) == {"holds": 2}
-    assert compared(two_years({valid: 2}, {repealed: 3}), rule, "规章") == [
-        ("规章", "≤ 2 + 0 = 2", "3", "fails")
-    ]
+    assert compared(two_years({valid: 2}, {repealed: 3}), rule, "规章") == [("规章", "≤ 2 + 0 = 2", "3", "fails")]
 
 
 def test_items_plus_change_give_next_years_previous_items():
@@ -376,18 +361,14 @@ def test_every_rule_has_its_header_and_returns_the_agreed_columns(founding):
         assert rule.severity in SEVERITIES and rule.sentence and rule.row.startswith("One row is "), rule.name
         columns = " ".join(column[0] for column in founding.execute(rule.sql).description)
         assert columns == "agency_id report_id year subject cells expected actual delta outcome"
-    assert set(founding.execute("select outcome from comparison").fetchall()) <= {
-        (outcome,) for outcome in OUTCOMES
-    }
+    assert set(founding.execute("select outcome from comparison").fetchall()) <= {(outcome,) for outcome in OUTCOMES}
 
 
 def test_the_rules_can_be_said_in_spark_sql():
     statements = [rule.sql for rule in load_rules()]
     statements += [load_query(f"build/{name}").sql for name in ("statutory_sheet", "statutory_cell")]
     for sql in statements:
-        assert sqlglot.transpile(
-            sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE
-        )
+        assert sqlglot.transpile(sql, read="duckdb", write="spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
 def everything(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -436,9 +417,7 @@ def test_the_culprit_of_a_report_is_named_with_the_value_it_should_have():
     error=st.integers(-1000, 100000).filter(bool),
 )
 def test_any_single_wrong_cell_is_found_with_its_right_value(edition, seed, where, error):
-    right: dict[Cell, Decimal | None] = {
-        cell: Decimal(value) for cell, value in table3(edition, seed).items()
-    }
+    right: dict[Cell, Decimal | None] = {cell: Decimal(value) for cell, value in table3(edition, seed).items()}
     assert find_culprit(right, edition) is None
     cell = sorted(right)[where % len(right)]
     found = find_culprit(right | {cell: right[cell] + error}, edition)

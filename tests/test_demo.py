@@ -39,8 +39,7 @@ def reading(rows: WarehouseRows, agency: str, indicator: str, year: int, applica
     (found,) = [
         row
         for row in rows.reading
-        if (row["agency_id"], row["indicator_id"], row["year"], row["applicant_type"])
-        == (agency, indicator, year, applicant)
+        if (row["agency_id"], row["indicator_id"], row["year"], row["applicant_type"]) == (agency, indicator, year, applicant)
         and "-page/" not in row["report_id"]
     ]
     return found
@@ -148,23 +147,15 @@ def test_printed_text_and_value_say_the_same(rows):
 
 def test_figures_that_belong_together_agree(rows):
     for agency, year in (("demo-slsh-rmzf", 2021), ("demo-ybq-xzspfwj", 2024), ("demo-sls-bgt", 2018)):
-        parts = [
-            reading(rows, agency, name, year)["value"] for name in ("npc_suggestions", "cppcc_proposals")
-        ]
+        parts = [reading(rows, agency, name, year)["value"] for name in ("npc_suggestions", "cppcc_proposals")]
         assert sum(parts) == reading(rows, agency, "suggestions_proposals_total", year)["value"]
-    assert all(
-        row["value"] <= 100 for row in rows.reading if row["unit_printed"] == "%" and row["value"] is not None
-    )
+    assert all(row["value"] <= 100 for row in rows.reading if row["unit_printed"] == "%" and row["value"] is not None)
 
 
 def test_the_form_changes_between_2020_and_2021(rows):
     editions = {(row["report_year"], row["edition"]) for row in rows.report if "-rx/" not in row["report_id"]}
-    assert editions == {
-        (year, None if year < 2019 else "2019" if year < 2021 else "2021") for year in range(2017, 2026)
-    }
-    cells = Counter(
-        row["report_id"] for row in rows.reading if load_catalogue()[row["indicator_id"]].section is not None
-    )
+    assert editions == {(year, None if year < 2019 else "2019" if year < 2021 else "2021") for year in range(2017, 2026)}
+    cells = Counter(row["report_id"] for row in rows.reading if load_catalogue()[row["indicator_id"]].section is not None)
     editions_of = {row["report_id"]: row["edition"] for row in rows.report}
     assert {(editions_of[report], number) for report, number in cells.items()} == {
         ("2019", 198),
@@ -256,13 +247,9 @@ def test_two_agencies_end_in_2021_and_a_successor_begins_with_a_break(rows):
 
 
 def test_a_replaced_platform_is_a_break_and_no_outlier_question(rows, warehouse):
-    before, after = (
-        reading(rows, "demo-ylsh-xzspfwj", "registered_users", year)["value"] for year in (2020, 2021)
-    )
+    before, after = (reading(rows, "demo-ylsh-xzspfwj", "registered_users", year)["value"] for year in (2020, 2021))
     assert after < before / 5
-    assert not [
-        f for f in failures(warehouse, "question") if f[1:3] == ("demo-ylsh-xzspfwj", 2021) and "注册" in f[3]
-    ]
+    assert not [f for f in failures(warehouse, "question") if f[1:3] == ("demo-ylsh-xzspfwj", 2021) and "注册" in f[3]]
 
 
 def test_the_demo_files_are_plain_yaml():

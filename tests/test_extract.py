@@ -30,8 +30,11 @@ def outcomes(result: Extraction) -> Counter[str]:
 
 
 def value(result: Extraction, indicator: str, applicant: str = "total") -> Decimal | None:
-    return next(item.value for item in result.observations
-                if item.locator.table and (item.indicator, item.applicant_type) == (indicator, applicant))
+    return next(
+        item.value
+        for item in result.observations
+        if item.locator.table and (item.indicator, item.applicant_type) == (indicator, applicant)
+    )
 
 
 @needs_shared
@@ -41,11 +44,24 @@ def test_founding_report_has_198_cells_and_40_relations() -> None:
     assert (result.agency_id, result.year, result.edition, len(cells)) == ("xian-xzspfwj", 2019, "2019", 198)
     assert Counter(item.state for item in cells) == {"reported": 191, "blank": 7}
     assert outcomes(result) == {"holds": 32, "holds_if_blank_is_zero": 8}
-    assert {name: value(result, name) for name in (
-        "permit_items_previous", "permit_items_change", "other_management_items_change", "procurement_items",
-        "procurement_amount", "normative_documents_new")} == {
-        "permit_items_previous": 329, "permit_items_change": -37, "other_management_items_change": -39,
-        "procurement_items": 11, "procurement_amount": 5_425_500, "normative_documents_new": 6}
+    assert {
+        name: value(result, name)
+        for name in (
+            "permit_items_previous",
+            "permit_items_change",
+            "other_management_items_change",
+            "procurement_items",
+            "procurement_amount",
+            "normative_documents_new",
+        )
+    } == {
+        "permit_items_previous": 329,
+        "permit_items_change": -37,
+        "other_management_items_change": -39,
+        "procurement_items": 11,
+        "procurement_amount": 5_425_500,
+        "normative_documents_new": 6,
+    }
 
 
 @needs_shared
@@ -53,20 +69,31 @@ def test_hongze_pdf_is_read_and_its_two_wrong_totals_are_found() -> None:
     result = extract(SHARED / "reports" / "hongze-district-2023.pdf")
     cells = {(o.indicator, o.applicant_type): o.value for o in result.observations if o.locator.table and o.value}
     assert (result.agency_id, result.year, result.edition) == ("huaian-hongze-rmzf", 2023, "2021")
-    people = {"applications_new": 21, "outcome_partly_granted": 4, "refused_state_secret": 1,
-              "refused_process_information": 1, "refused_enforcement_files": 1, "unavailable_not_held": 10,
-              "unavailable_needs_creation": 3, "unprocessed_petition": 1, "outcomes_total": 21}
+    people = {
+        "applications_new": 21,
+        "outcome_partly_granted": 4,
+        "refused_state_secret": 1,
+        "refused_process_information": 1,
+        "refused_enforcement_files": 1,
+        "unavailable_not_held": 10,
+        "unavailable_needs_creation": 3,
+        "unprocessed_petition": 1,
+        "outcomes_total": 21,
+    }
     assert cells == {
         **{(name, kind): number for name, number in people.items() for kind in ("natural_person", "total")},
-        ("normative_documents_repealed", "total"): 5, ("normative_documents_valid", "total"): 5,
-        ("permit_decisions", "total"): 550, ("penalty_decisions", "total"): 4119,
-        ("compulsion_decisions", "total"): 195, ("administrative_fees", "total"): 77_302_800,
-        ("review_upheld", "total"): 10, ("review_corrected", "total"): 1,
+        ("normative_documents_repealed", "total"): 5,
+        ("normative_documents_valid", "total"): 5,
+        ("permit_decisions", "total"): 550,
+        ("penalty_decisions", "total"): 4119,
+        ("compulsion_decisions", "total"): 195,
+        ("administrative_fees", "total"): 77_302_800,
+        ("review_upheld", "total"): 10,
+        ("review_corrected", "total"): 1,
         ("litigation_after_review_upheld", "total"): 5,
     }
     assert outcomes(result) == {"holds": 38, "fails": 2}  # (六) is printed in one row: 40 relations, not 42
-    assert [item.expected for item in result.findings if item.rule == "results_sum_to_total"] == [
-        "10+1+0+0=11", "5+0+0+0=5"]
+    assert [item.expected for item in result.findings if item.rule == "results_sum_to_total"] == ["10+1+0+0=11", "5+0+0+0=5"]
 
 
 @needs_shared
@@ -74,10 +101,17 @@ def test_shanghai_reports_with_scattered_rows_are_read() -> None:
     office = extract(SHARED / "reports" / "shanghai-general-office-2025.md")
     science = extract(SHARED / "reports" / "shanghai-science-commission-2024.md")
     assert (office.agency_id, office.year, science.agency_id, science.year) == (
-        "shanghai-rmzfbgt", 2025, "shanghai-kxjswyh", 2024)
+        "shanghai-rmzfbgt",
+        2025,
+        "shanghai-kxjswyh",
+        2024,
+    )
     assert outcomes(office) == outcomes(science) == {"holds": 42}
-    assert [value(office, f"{kind}_{what}") for kind in ("regulations", "normative_documents")
-            for what in ("made", "repealed", "valid")] == [22, 22, 235, 34, 55, 189]
+    assert [
+        value(office, f"{kind}_{what}")
+        for kind in ("regulations", "normative_documents")
+        for what in ("made", "repealed", "valid")
+    ] == [22, 22, 235, 34, 55, 189]
     assert value(office, "closed_no_correction") == 43
     assert (value(science, "permit_decisions"), value(science, "closed_no_correction", "business")) == (97, 2)
     assert value(science, "applications_carried_out") == 1
@@ -97,10 +131,16 @@ def with_wrong(sample: Sample, indicator: str, applicant: str, text: str) -> tup
     return taken(samples.as_docx(sample), "a.docx"), right
 
 
-@pytest.mark.parametrize(("indicator", "applicant"), [
-    ("refused_state_secret", "natural_person"), ("applications_new", "business"), ("outcomes_total", "legal"),
-    ("applications_carried_out", "total"), ("outcome_granted", "total"),
-])
+@pytest.mark.parametrize(
+    ("indicator", "applicant"),
+    [
+        ("refused_state_secret", "natural_person"),
+        ("applications_new", "business"),
+        ("outcomes_total", "legal"),
+        ("applications_carried_out", "total"),
+        ("outcome_granted", "total"),
+    ],
+)
 def test_one_wrong_cell_is_named_with_the_right_value(indicator: str, applicant: str) -> None:
     sample = make_sample(21, zeros=0)
     wrong = str(int(sample.cells[(indicator, applicant)]) + 36)
@@ -108,8 +148,7 @@ def test_one_wrong_cell_is_named_with_the_right_value(indicator: str, applicant:
     culprit = next(item for item in result.findings if item.rule == "culprit_cell")
     assert (culprit.expected, culprit.actual) == (right, wrong)
     assert f"此格应为 {right}，现为 {wrong}" in culprit.message
-    assert [(item.indicator, item.applicant_type) for item in result.observations if item.doubtful] == [
-        (indicator, applicant)]
+    assert [(item.indicator, item.applicant_type) for item in result.observations if item.doubtful] == [(indicator, applicant)]
     assert result.status == "flagged"
 
 
@@ -188,8 +227,9 @@ def test_duplicates_and_reissues_are_named(tmp_path: Path) -> None:
     first, second = make_sample(33), make_sample(33)
     second.cells[("permit_decisions", "total")] = "55555"
     names = ["一稿.docx", "一稿副本.docx", "更正稿.docx"]
-    results = check_together([taken(samples.as_docx(sample), name)
-                              for sample, name in zip((first, first, second), names, strict=True)])
+    results = check_together(
+        [taken(samples.as_docx(sample), name) for sample, name in zip((first, first, second), names, strict=True)]
+    )
     assert "完全相同" in next(item.message for item in results[1].findings if item.rule == "file_is_given_once")
     again = next(item for item in results[2].findings if item.rule == "report_is_issued_once")
     assert "→55555" in again.message
@@ -215,7 +255,10 @@ def test_fill_form_comes_back_as_observations(tmp_path: Path) -> None:
 
 
 def test_other_papers_are_refused() -> None:
-    for text in ("话说天下大势，分久必合，合久必分。" * 50, "中华人民共和国政府信息公开条例\n第五十条　年度报告应当包括下列内容：\n"):
+    for text in (
+        "话说天下大势，分久必合，合久必分。" * 50,
+        "中华人民共和国政府信息公开条例\n第五十条　年度报告应当包括下列内容：\n",
+    ):
         result = taken(text.encode(), "别的.txt")
         assert result.status == "rejected"
         assert "“别的.txt”" in result.message

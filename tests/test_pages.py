@@ -325,9 +325,7 @@ def test_another_indicator_is_drawn_on_a_topic_page(page: str) -> None:
         ("statutory", "composition", "disclosure"),
     ],
 )
-def test_a_chart_that_fails_leaves_the_rest_standing(
-    monkeypatch: pytest.MonkeyPatch, user: str, builder: str, page: str
-) -> None:
+def test_a_chart_that_fails_leaves_the_rest_standing(monkeypatch: pytest.MonkeyPatch, user: str, builder: str, page: str) -> None:
     whole = opened(page, data="demo")
     before = charts(sound(whole))
 

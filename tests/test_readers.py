@@ -41,16 +41,19 @@ def test_cells_keep_their_place_on_the_grid() -> None:
 
 def test_merged_cells_of_word_and_web_have_the_same_geometry() -> None:
     sample = samples.make_sample(3, "2019")
-    word, web = (read_bytes(data, name) for data, name in
-                 ((samples.as_docx(sample), "a.docx"), (samples.as_html(sample), "a.html")))
+    word, web = (
+        read_bytes(data, name) for data, name in ((samples.as_docx(sample), "a.docx"), (samples.as_html(sample), "a.html"))
+    )
     for one, other in zip(word.tables, web.tables, strict=True):
         assert [(c.row, c.column, c.rowspan, c.colspan, c.text) for r in one.rows for c in r] == [
             (c.row, c.column, c.rowspan, c.colspan, c.text) for r in other.rows for c in r
         ]
 
 
-@pytest.mark.parametrize(("encoding", "declared"), [("gbk", "utf-8"), ("gb18030", "gb2312"), ("utf-8", "gbk"),
-                                                    ("utf-8-sig", "gb2312"), ("utf-16", "utf-8")])
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [("gbk", "utf-8"), ("gb18030", "gb2312"), ("utf-8", "gbk"), ("utf-8-sig", "gb2312"), ("utf-16", "utf-8")],
+)
 def test_wrong_declarations_of_encoding_do_no_harm(encoding: str, declared: str) -> None:
     sample = samples.make_sample()
     document = read_bytes(samples.as_html(sample, encoding=encoding, declared=declared), "年报.html")
@@ -58,8 +61,10 @@ def test_wrong_declarations_of_encoding_do_no_harm(encoding: str, declared: str)
 
 
 def test_deleted_text_is_gone_and_inserted_text_counts() -> None:
-    body = (f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>共</w:t></w:r><w:del><w:r><w:delText>37</w:delText></w:r>'
-            '</w:del><w:ins><w:r><w:t>73</w:t></w:r></w:ins><w:r><w:t>件。</w:t></w:r></w:p></w:body></w:document>')
+    body = (
+        f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>共</w:t></w:r><w:del><w:r><w:delText>37</w:delText></w:r>'
+        "</w:del><w:ins><w:r><w:t>73</w:t></w:r></w:ins><w:r><w:t>件。</w:t></w:r></w:p></w:body></w:document>"
+    )
     assert read_bytes(samples_docx.package(body), "a.docx").paragraphs[0].text == "共73件。"
 
 

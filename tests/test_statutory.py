@@ -74,25 +74,48 @@ def test_blank_cell_is_not_zero(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["网页.html", "合并.docx", "制表符.txt", "一行一格.txt"])
-@pytest.mark.parametrize(("old", "new"), [
-    ("0", "/"), ("0", "—"), ("0", "无"), ("0", "０"), ("0", "0 件"),
-])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("0", "/"),
+        ("0", "—"),
+        ("0", "无"),
+        ("0", "０"),
+        ("0", "0 件"),
+    ],
+)
 def test_placeholders_and_full_width_digits(name: str, old: str, new: str) -> None:
     sample = make_sample(14)
     sample.cells = {place: new if text == old else text for place, text in sample.cells.items()}
     assert read(FORMATS[name](sample), name)[1] == truth(sample)
 
 
-@pytest.mark.parametrize(("text", "kind", "state", "value"), [
-    ("1,295", "count", "reported", 1295), ("1 295", "count", "reported", 1295), ("12\n95", "count", "reported", 1295),
-    ("１，２９５", "count", "reported", 1295), ("1,29", "count", "unreadable", None), ("1O", "count", "unreadable", None),
-    ("0 0", "count", "unreadable", None), ("05", "count", "unreadable", None), ("12½", "count", "unreadable", None),
-    ("－37", "signed", "reported", -37), ("减37", "signed", "reported", -37), ("+5", "signed", "reported", 5),
-    ("—", "signed", "not_applicable", None), ("542.55 万元", "money", "reported", 5425500),
-    ("251000元", "money", "reported", 251000), ("7730.28", "money", "reported", 77302800),
-    ("5%", "count", "unreadable", None), ("3①", "count", "reported", 3), ("　", "count", "blank", None),
-    ("22（其中修订16件）", "count", "reported", 22), ("待统计", "count", "unreadable", None),
-])
+@pytest.mark.parametrize(
+    ("text", "kind", "state", "value"),
+    [
+        ("1,295", "count", "reported", 1295),
+        ("1 295", "count", "reported", 1295),
+        ("12\n95", "count", "reported", 1295),
+        ("１，２９５", "count", "reported", 1295),
+        ("1,29", "count", "unreadable", None),
+        ("1O", "count", "unreadable", None),
+        ("0 0", "count", "unreadable", None),
+        ("05", "count", "unreadable", None),
+        ("12½", "count", "unreadable", None),
+        ("－37", "signed", "reported", -37),
+        ("减37", "signed", "reported", -37),
+        ("+5", "signed", "reported", 5),
+        ("—", "signed", "not_applicable", None),
+        ("542.55 万元", "money", "reported", 5425500),
+        ("251000元", "money", "reported", 251000),
+        ("7730.28", "money", "reported", 77302800),
+        ("5%", "count", "unreadable", None),
+        ("3①", "count", "reported", 3),
+        ("　", "count", "blank", None),
+        ("22（其中修订16件）", "count", "reported", 22),
+        ("待统计", "count", "unreadable", None),
+    ],
+)
 def test_a_cell_says_a_number_or_says_why_not(text: str, kind: str, state: str, value: int | None) -> None:
     parsed = parse_cell(text, kind)
     assert (parsed.state, parsed.value) == (state, None if value is None else Decimal(value))
@@ -109,8 +132,12 @@ def test_unit_of_the_header_is_used_for_money() -> None:
 def test_misprinted_row_names_are_recognised(name: str) -> None:
     sample = make_sample(16)
     text = FORMATS[name](sample).decode()
-    for right, wrong in (("其他法律行政法规禁止公开", "其他法律行政止公开"), ("三类内部事务", "三类内部事物"),
-                         ("（七）总计", "（七）合计"), ("信访举报投诉类", "信访投诉举报类")):
+    for right, wrong in (
+        ("其他法律行政法规禁止公开", "其他法律行政止公开"),
+        ("三类内部事务", "三类内部事物"),
+        ("（七）总计", "（七）合计"),
+        ("信访举报投诉类", "信访投诉举报类"),
+    ):
         text = text.replace(right, wrong)
     assert read(text.encode(), name)[1] == truth(sample)
 
@@ -131,8 +158,7 @@ def test_row_with_a_lost_cell_is_refused_and_not_shifted() -> None:
     reading, cells = read("\n".join(lines).encode(), "a.txt")
     assert cells[("unprocessed_repeated", "total")] == ("unreadable", None)
     assert {place for place, value in cells.items() if value != truth(sample)[place]} == {
-        ("unprocessed_repeated", kind) for kind in
-        ("natural_person", "business", "research", "social", "legal", "other", "total")
+        ("unprocessed_repeated", kind) for kind in ("natural_person", "business", "research", "social", "legal", "other", "total")
     }
     assert any(finding.rule == "row_has_seven_cells" for finding in reading.findings)
 

@@ -77,7 +77,9 @@ def who() -> str:
 def ask_who() -> None:
     """A small field for the name; kept while the visitor moves between pages."""
     st.session_state.setdefault("nb-who", st.session_state.get("nb-who-kept", ""))
-    st.text_input("经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记为 {ingest.user()}", width=260, on_change=_keep_who)
+    st.text_input(
+        "经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记为 {ingest.user()}", width=260, on_change=_keep_who
+    )
 
 
 def _keep_who() -> None:

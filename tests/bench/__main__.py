@@ -47,7 +47,10 @@ def _measure(folder: Path, browser_path: str, runs: int) -> str:
     built = {dataset: _build(dataset, state) for dataset in ("public", "demo")}
     empty_app = folder / "empty.py"
     empty_app.write_text(EMPTY, encoding="utf-8")
-    lines = ["| 页面 | 首个数字 s | 全部画完 s | ×空页 | 刷新 s | ×空页 | 换年份 s | 每次重算 CPU ms |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    lines = [
+        "| 页面 | 首个数字 s | 全部画完 s | ×空页 | 刷新 s | ×空页 | 换年份 s | 每次重算 CPU ms |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
     with (
         sync_playwright() as play,
         streamlit(empty_app, folder / "none") as empty,

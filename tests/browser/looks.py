@@ -75,6 +75,14 @@ def settle(page: Page, patience: float = 45_000) -> Page:
     return page
 
 
+def resize(page: Page, width: int, height: int = 900) -> Page:
+    """Another window width; returns once the server knows it and the page stands again."""
+    page.set_viewport_size({"width": width, "height": height})
+    size = "narrow" if width < 720 else "medium" if width < 1180 else "wide"
+    page.wait_for_function("size => (window.__nianbaoWidth ?? 'wide') === size", arg=size)
+    return settle(page)
+
+
 def outside(page: Page) -> list[str]:
     """What is clipped or sticks out, in words; empty when all is well."""
     return list(page.evaluate(_OUTSIDE))
@@ -82,7 +90,11 @@ def outside(page: Page) -> list[str]:
 
 def chart_texts(page: Page) -> list[str]:
     """The words inside each chart's picture."""
-    return list(page.eval_on_selector_all(".stPlotlyChart", "all => all.map(c => [...c.querySelectorAll('svg text')].map(t => t.textContent).join(' '))"))
+    return list(
+        page.eval_on_selector_all(
+            ".stPlotlyChart", "all => all.map(c => [...c.querySelectorAll('svg text')].map(t => t.textContent).join(' '))"
+        )
+    )
 
 
 def heading(page: Page) -> str:

@@ -13,11 +13,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import Visitor
-from .looks import PAGES, chart_texts, heading, settle
+from .looks import chart_texts, heading, settle
 
 Visitors = Callable[..., Visitor]
 CITY, PROVINCE = "demo-slsh-xzspfwj", "demo-sls-zwfwglj"
-SUBPAGES = [page for page in PAGES if page]
 
 
 def menu(page: Page, name: str) -> None:
@@ -36,7 +35,7 @@ def agencies(page: Page) -> None:
 def search(page: Page, words: str, found: str) -> None:
     page.get_by_label("按名称或别名搜索").fill(words)
     page.get_by_label("按名称或别名搜索").press("Enter")
-    page.get_by_role("button", name=re.compile(f"^✓? ?{found}")).first.wait_for()
+    page.get_by_role("button", name=re.compile(rf"^(✓ )?{found}\s")).first.wait_for()
     settle(page)
 
 
@@ -69,7 +68,7 @@ def test_first_visit_leads_from_the_figure_to_the_printed_sentence(visitor: Visi
 
 @pytest.mark.parametrize(
     ("page_name", "number"),
-    [("online", "＞119万件"), ("online", "＞110万件"), ("proposals", "6件"), ("disclosure", "542.55万元")],
+    [("online", "＞119万件"), ("disclosure", "542.55万元")],
 )
 def test_each_founding_figure_is_one_click_from_its_source(visitor: Visitors, page_name: str, number: str) -> None:
     page = visitor().opens(page_name)
@@ -83,8 +82,8 @@ def test_each_founding_figure_is_one_click_from_its_source(visitor: Visitors, pa
 def test_an_agency_is_found_by_its_name_and_stays_after_a_reload(visitor: Visitors) -> None:
     page = visitor().opens("trends")
     agencies(page)
-    search(page, "南京市江宁区", "南京市江宁区人民政府　")
-    page.get_by_role("button", name=re.compile("^南京市江宁区人民政府　")).click()
+    search(page, "南京市江宁区", "南京市江宁区人民政府")
+    page.get_by_role("button", name=re.compile(r"^南京市江宁区人民政府\s")).click()
     page.get_by_text("对比 1 家").wait_for()
     settle(page)
     address = page.url
@@ -98,7 +97,7 @@ def test_an_agency_is_found_by_its_name_and_stays_after_a_reload(visitor: Visito
 def test_an_agency_is_found_by_its_alias(visitor: Visitors) -> None:
     page = visitor().opens()
     agencies(page)
-    search(page, "皖事通", "安徽省　")
+    search(page, "皖事通", "安徽省")
     page.locator("[class*=st-key-nb-only-]").first.get_by_role("button").click()
     expect(page.locator(".nb-title")).to_contain_text("安徽省")
     settle(page)
@@ -158,13 +157,6 @@ def test_a_link_made_on_other_values_says_that_data_changed(visitor: Visitors) -
     assert heading(other) == heading(page)
 
 
-@pytest.mark.parametrize("path", SUBPAGES)
-def test_a_deep_link_opens_its_page(visitor: Visitors, path: str) -> None:
-    page = visitor().opens(f"{path}?data=demo&agency={PROVINCE}&year=2023")
-    assert page.locator(".nb-kicker").inner_text() == PAGES[path]
-    assert heading(page).startswith("示例省政务服务管理局 2023 年")
-
-
 # ---- (5) a click on a chart
 
 
@@ -173,7 +165,6 @@ def test_a_deep_link_opens_its_page(visitor: Visitors, path: str) -> None:
     [
         ("trends?data=demo", ".scatterlayer .point"),
         ("compare?data=demo", ".barlayer .point path"),
-        ("disclosure?data=demo", ".scatterlayer .point"),
     ],
 )
 def test_a_click_on_a_point_opens_its_cell(visitor: Visitors, path: str, mark: str) -> None:

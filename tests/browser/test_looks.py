@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from .conftest import Visitor
-from .looks import PAGES, chart_texts, outside, settle
+from .looks import PAGES, chart_texts, heading, outside, resize
 from .server import Server
 
 Visitors = Callable[..., Visitor]
@@ -40,8 +40,11 @@ VISIBLE = """() => {
 
 @dataclass
 class Seen:
-    """What one visit saw: the words on the screen, those inside the charts, and what stuck out at each width."""
+    """What one visit saw: the page and its title, the words on the screen and inside the charts, what stuck out at each width."""
 
+    kicker: str
+    heading: str
+    probes: set[str]
     words: str
     charts: list[str]
     outside: dict[int, list[str]]
@@ -58,13 +61,13 @@ def look(visitor: Visitors, seen: dict[str, Seen]) -> Callable[[str], Seen]:
 
     def at(path: str) -> Seen:
         if path not in seen:
-            page = visitor(width=WIDTHS[0]).opens(path)
+            one = visitor(width=WIDTHS[0])
+            page = one.opens(path)
             words, texts, found = page.evaluate(VISIBLE), chart_texts(page), {}
             for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                settle(page)
-                found[width] = outside(page)
-            seen[path] = Seen(words, texts, found)
+                found[width] = outside(resize(page, width))
+            kicker = page.locator(".nb-kicker").inner_text()
+            seen[path] = Seen(kicker, heading(page), one.probes, words, texts, found)
         return seen[path]
 
     return at
@@ -103,9 +106,8 @@ def test_a_phone_may_be_the_first_window(visitor: Visitors, path: str) -> None:
     assert outside(visitor(width=390, height=844).opens(path)) == []
 
 
-@pytest.mark.parametrize("path", ["?data=demo", "disclosure?data=demo"])
-def test_dark_mode_draws_on_dark_paper(visitor: Visitors, path: str) -> None:
-    page = visitor(dark=True).opens(path)
+def test_dark_mode_draws_on_dark_paper(visitor: Visitors) -> None:
+    page = visitor(dark=True).opens("disclosure?data=demo")
     papers = page.eval_on_selector_all(
         ".stPlotlyChart svg.main-svg:first-of-type", "all => all.map(s => getComputedStyle(s).backgroundColor)"
     )
@@ -117,30 +119,27 @@ def test_dark_mode_draws_on_dark_paper(visitor: Visitors, path: str) -> None:
     assert min(max(ink) for ink in inks) > 80, "深色纸上有深色字"
 
 
-def test_typing_a_search_shows_no_english_hint(visitor: Visitors) -> None:
+def test_typing_and_pointing_show_no_english_hint(visitor: Visitors) -> None:
     page = visitor().opens("data")
     page.get_by_label("搜索指标或机构").fill("热线")
     page.get_by_label("搜索指标或机构").focus()
     assert CHROME.findall(page.evaluate(VISIBLE)) == []
-
-
-def test_pointing_at_a_chart_or_table_shows_no_english_button(visitor: Visitors) -> None:
-    page = visitor().opens("data")
     page.locator(".stDataFrame").first.hover()
-    shown = page.locator('[data-testid="stElementToolbar"]').first
-    if shown.count() and shown.is_visible():
-        labels = shown.locator("button").evaluate_all("all => all.map(b => b.ariaLabel || '')")
-        assert [label for label in labels if CHROME.search(label) or "CSV" in label] == []
+    assert page.locator('[data-testid="stElementToolbar"]:visible').count() == 0
 
 
-def test_only_the_known_probes_of_a_deep_link_are_missing(visitor: Visitors) -> None:
-    """Streamlit's client looks for its server below the page's path first and then at the root: two 404, harmless."""
-    one = visitor()
-    one.opens("trends")
-    assert one.probes == {"/trends/_stcore/health", "/trends/_stcore/host-config"}
-    root = visitor()
-    root.opens("")
-    assert root.probes == set()
+@pytest.mark.parametrize("page", PAGES)
+def test_a_deep_link_opens_its_page(look: Callable[[str], Seen], page: str) -> None:
+    assert look(f"{page}?data=public").kicker == PAGES[page]
+    assert look(f"{page}?data=public").heading == "西安市行政审批服务局 2019 年"
+    assert look(f"{page}?data=demo").heading.startswith("示例市行政审批服务局 2025 年")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_only_the_known_probes_of_a_deep_link_are_missing(look: Callable[[str], Seen], page: str) -> None:
+    """Streamlit's client looks for its server below the page's path first and then at the root: two harmless 404."""
+    expected = {f"/{page}/_stcore/health", f"/{page}/_stcore/host-config"} if page else set()
+    assert look(f"{page}?data=public").probes == expected
 
 
 def test_the_recorder_would_notice_an_error(browser: Browser, board: Server) -> None:
