@@ -23,6 +23,11 @@ _VERBS_JOINED = re.compile(
     "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"
     "|征集|审核|审查|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
 )
+# What may stand right before a name that must be whole: not 中标 before 公告信息.
+_NAME_BEGINS = re.compile(
+    "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
+    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
+)
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
 
@@ -94,12 +99,19 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         first = match.start() == match.start("n")
         before = None if first else _LAST_PART.search(clause.text[: match.start()])
         behind = _NEXT_PART.match(clause.text, match.end())
-        whole = (before.group() if before else "") + match.group() + (behind.group() if behind else "")
+        whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+            continue
+        if phrase.whole and not first and _cut_off(clause.text[: match.start()], match.group()):
             continue
         weight = sum(len(group) for group in match.groups() if group) - len(match["n"])
         found.append(Candidate(phrase, place_of(match["n"]), weight, match.start(), match.start("n"), match.end(), clause))
     return found
+
+
+def _cut_off(left: str, found: str) -> bool:
+    """Whether a name that must be whole is the tail of a longer one: 中标公告信息 12 条 are no 公告信息."""
+    return not found.startswith(("主动公开", "公开", "发布", "公布")) and not _NAME_BEGINS.search(left)
 
 
 def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:

@@ -67,6 +67,7 @@ class Phrase:
     rank: int = 0
     scope: str = ""
     same_sentence: bool = False
+    whole: bool = False
 
     def may_match(self, text: str) -> bool:
         return all(any(literal in text for literal in group) for group in self.literals)
@@ -142,6 +143,7 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
         rank=int(entry.get("rank", 0)),
         scope=entry.get("scope", ""),
         same_sentence=bool(entry.get("same_sentence", False)),
+        whole=bool(entry.get("whole", False)),
     )
 
 

@@ -27,7 +27,7 @@ _PART = (
 )
 _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
-    r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布)[^，。；]{0,6}?(?:以来|至今|起)"
+    r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
 )
 _AS_OF = rf"(?:截至|截止到?|到|至)(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _YEARS = re.compile(
@@ -43,12 +43,16 @@ _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
-    r"(?<!占)(?<!召开)(?<!举办)(?<!举行)(?<!参加)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
+    r"(?<!占)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年来¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
     r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
-    r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)|局属单位|全局|全系统|系统内)"
+    r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全局|全系统|系统内)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|本[局委厅办中会院处机单]|[市区县省]局(?=机关|官方|门户|网站)|局机关|机关本级)"
+)
+# What follows is only spoken about: 围绕全省重点工作, 召开全市推进会.
+_ABOUT = re.compile(
+    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导)[^，。；：]{0,2}$"
 )
 _SUBJECT = re.compile(
     r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))"
@@ -178,6 +182,8 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
     scope = default
     ours = agency_level(agency)
     for match in _AREA.finditer(plain, 0, position):
+        if _ABOUT.search(plain[: match.start()]):
+            continue
         place = match["all"] or match["our"] or match["level"]
         if place:
             level = _PLACE_WORDS.get(place, 1)
@@ -214,7 +220,8 @@ def others_figure(plain: str, position: int, agency: str | None) -> bool:
     """Whether the clause before `position` has another office or place as its subject."""
     start = max(plain.rfind(stop, 0, position) for stop in "，；。：、（") + 1
     for match in _SUBJECT.finditer(plain, max(start - 1, 0), position + 1):
-        name = match["name"].removeprefix("其中")
+        # 今年来我局 is this office.
+        name = re.sub(r"^.*(?=[我本][局委厅办中会院处街镇乡])", "", match["name"].removeprefix("其中"))
         if _OURS.match(name) or _DOING.search(name) or (agency and _within(name, agency)):
             continue
         if agency or "其中" in plain[:position]:
