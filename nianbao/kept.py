@@ -20,6 +20,7 @@ from nianbao.identity import Stated
 from nianbao.isolate import run_isolated
 from nianbao.model import Locator, Observation
 from nianbao.paths import state_dir
+from nianbao.readers import SUFFIXES
 
 READING_VERSION = f"{__version__}/1"
 
@@ -31,7 +32,8 @@ def originals() -> Path:
 def keep_original(data: bytes, name: str) -> tuple[str, Path]:
     """Writes the bytes once under their SHA-256; returns it with the path."""
     sha256 = hashlib.sha256(data).hexdigest()
-    target = originals() / f"{sha256}{Path(name).suffix.lower()[:10]}"
+    suffix = Path(name).suffix.lower()
+    target = originals() / f"{sha256}{suffix if suffix in SUFFIXES else '.bin'}"  # the name is the visitor's word
     if not target.exists():
         _write(target, data)
     return sha256, target

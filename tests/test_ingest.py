@@ -302,6 +302,12 @@ def test_verify_confirms_every_value_and_finds_a_tampered_original():
     assert "不在了" in told[gone.report_id]
 
 
+@pytest.mark.parametrize("name", ["年报.json", "年报.json.gz", "年报.<b>", "年报"])
+def test_an_original_is_found_again_whatever_it_was_called(name):
+    ingest.import_batch(ingest.read_uploads([(name, as_html(report()))]), "张三")
+    assert [problem for _, problem in verify()] == [""]
+
+
 def test_the_temporary_files_of_an_upload_are_gone(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     list(ingest.read_uploads([("年报.docx", as_docx(report())), ("空.docx", b"")]))

@@ -101,6 +101,7 @@ def test_a_wrong_cell_is_named_and_corrected_in_place():
 
 def test_a_correction_without_reason_or_number_is_refused_in_words():
     at = put(opened("pages/import.py"), ("年报.html", as_html(report())))
+    assert next(s for s in at.selectbox if s.label == "哪一格").options[0].count("现为") == 1
     (value,) = [i for i in at.text_input if "应为" in i.label]
     value.set_value("12件")
     clean(click(at, "记下更正"))
@@ -189,6 +190,21 @@ def test_review_shows_coverage_findings_and_takes_decisions():
     next(g for g in at.button_group if g.label == "处理").set_value("已处理")
     clean(at.run())
     assert "已处理：情况说明：已电话核实" in html(at)
+
+
+def test_a_cell_of_the_coverage_table_leads_to_one_report_and_its_paper():
+    sample = report()
+    sample.cells[GRANTED] = "1O"
+    ingest.import_batch(ingest.read_uploads([("a.html", as_html(sample)), ("b.html", as_html(report(9, 2022)))]), "张三")
+    at = clean(opened("pages/review.py"))
+    (link,) = {m for m in re.findall(r'href="./review\?(of=[^"]*2023)"', html(at))}
+    agency = re.search(r"of=([^&]*)", link)
+    assert agency
+    at.query_params.update({"of": agency[1], "y": "2023"})
+    shown = html(clean(at.run()))
+    assert "“1O”不是数字" in shown and "2022 年" not in shown and 'class="unreadable bad"' in shown
+    clean(click(at, "返回全部"))
+    assert "收了哪些、过了哪些" in html(at)
 
 
 def test_both_pages_open_on_an_empty_office():

@@ -167,7 +167,7 @@ def test_a_link_with_another_fingerprint_says_that_data_changed() -> None:
 # ---- sparse agencies and filters that leave nothing
 
 
-@pytest.mark.parametrize("topic", ["consultation", "online_services", "proposals", "disclosure", "media"])
+@pytest.mark.parametrize("topic", ["consultation", "disclosure", "media"])
 def test_an_agency_with_a_single_year_looks_designed(topic: str, public: Generation) -> None:
     rows = store.query(public, "coverage_matrix", topic=topic, limit=400)
     years = rows[rows["numbers"] > 0].groupby("agency_id")["year"].nunique()
@@ -189,7 +189,7 @@ def test_a_range_without_data_leaves_a_sentence(dataset: str) -> None:
     assert "没有" in words(gone(board, "trends"))
 
 
-@pytest.mark.parametrize("scope", ["own", "subordinate", "jurisdiction"])
+@pytest.mark.parametrize("scope", ["subordinate", "jurisdiction"])
 def test_a_scope_without_data_leaves_a_sentence(scope: str) -> None:
     board = opened(scope=scope)
     for page in PAGES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from nianbao.amended import cell_name
+from nianbao.catalogue import load_catalogue
 from nianbao.extract import Extraction, doubtful_places
 from nianbao.findings import SEVERITIES, Finding
 from nianbao.model import Observation
@@ -53,6 +54,8 @@ def cells_of(observations: list[Observation], finding: Finding) -> list[int]:
         numbers = by_place.get((cell.table, cell.row, cell.column) if cell.table else (cell.text,), [])
         if not cell.table:  # a section of the prose: only the figure that the sentence quotes
             numbers = [n for n in numbers if (raw := observations[n].raw_text.strip()) and raw in finding.message]
+            named = [n for n in numbers if f"“{load_catalogue()[observations[n].indicator].name}”" in finding.message]
+            numbers = named or numbers
         found += [n for n in numbers if n not in found]
     return found
 

@@ -52,7 +52,7 @@ def correction_form(key: str, result: Extraction, bad: Collection[int], save: Sa
         number = st.selectbox(
             "哪一格",
             order,
-            format_func=lambda n: f"{_place(observations[n])}（现为 {_now(observations[n])}）",
+            format_func=lambda n: f"{_place(observations[n])}（{_now(observations[n])}）",
             key=f"{turn}-cell",
         )
         value = st.text_input(

@@ -28,6 +28,7 @@ OFFICE_STYLE = """<style>
 .nb-work .jump{white-space:nowrap;margin-left:.35rem}
 .nb-work .done{opacity:.62}
 .nb-work summary{cursor:pointer}
+.nb-tall{max-height:27rem;overflow:auto}.nb-tall thead{position:sticky;top:0;z-index:2;background:var(--st-background-color,#fff)}
 .nb-work li{overflow-wrap:anywhere}
 [data-testid="stFileUploaderDropzoneInstructions"] span{font-size:0}
 [data-testid="stFileUploaderDropzoneInstructions"] span:first-child::after{content:"把年报文件拖到这里，可一次放多份";font-size:1rem}

@@ -53,7 +53,7 @@ def coverage(generation: Generation) -> None:
     groups = list(found.groupby("agency_id", sort=False))[:AGENCIES]
     body = "".join(_row(office, part, years, problems) for _, part in groups)
     st.html(
-        f'<div class="nb-work nb-scroll"><table class="nb-table"><thead><tr><th class="row" rowspan="2">机构</th>{head}</tr>'
+        f'<div class="nb-work nb-scroll nb-tall"><table class="nb-table"><thead><tr><th class="row" rowspan="2">机构</th>{head}</tr>'
         f"<tr>{second}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     if found["agency_id"].nunique() > AGENCIES:
@@ -122,7 +122,7 @@ def submissions(generation: Generation) -> None:
     st.caption(f"{year} 年度：应交 {len(lines)} 家，已交 {len(lines) - missing} 家，未交 {missing} 家。")
     body = "".join(line[2] for line in lines[:LATE])
     st.html(
-        '<div class="nb-work nb-scroll"><table class="nb-table"><thead><tr><th class="row">机构</th><th>期限</th><th>情况</th></tr></thead>'
+        '<div class="nb-work nb-scroll nb-tall"><table class="nb-table"><thead><tr><th class="row">机构</th><th>期限</th><th>情况</th></tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
     if len(lines) > LATE:

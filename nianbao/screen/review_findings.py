@@ -14,10 +14,11 @@ from nianbao.catalogue import load_catalogue
 from nianbao.checks import SEVERITIES, Culprit, culprits, load_rules
 from nianbao.errors import NianbaoError
 from nianbao.journal import events, journal_path, last_event
-from nianbao.office import DECISIONS, read_office
+from nianbao.office import DECISIONS, corrected_cells, read_office
 from nianbao.relations import number_text
 from nianbao.screen.data import rows
 from nianbao.screen.intake_files import held_reading
+from nianbao.screen.intake_preview import held_preview
 from nianbao.screen.office_page import as_text, say, trouble, who
 from nianbao.screen.page import nothing, section
 from nianbao.screen.view import cell_key
@@ -33,9 +34,7 @@ def findings(generation: Generation) -> None:
     agency, year = _asked()
     section("不相符的", "每条写明关系、应为和实为；处理意见跟着这些数走，同样的数重新导入后仍在。")
     if agency or year:
-        st.button(
-            "只看了一份报告，改看全部", key="nb-review-all", type="tertiary", on_click=_all, icon=":material/filter_alt_off:"
-        )
+        st.button("这里只列了一份报告，返回全部", key="nb-review-all", on_click=_all, icon=":material/arrow_back:")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         by = st.segmented_control("分组", ["按报告", "按规则"], default="按报告", key="nb-review-by", required=True)
         state = st.segmented_control("处理", ["未处理", "已处理", "全部"], default="未处理", key="nb-review-state", required=True)
@@ -62,6 +61,21 @@ def _asked() -> tuple[str | None, int | None]:
     """The one report that a cell of the coverage table leads to."""
     year = st.query_params.get("y", "")
     return st.query_params.get("of") or None, int(year) if year.isascii() and year.isdigit() else None
+
+
+def on_paper() -> None:
+    """The one report as printed, with what the reader doubted: a doubtful cell breaks no relation and is seen only here."""
+    agency, year = _asked()
+    office = read_office()
+    held = office.newest(agency, year) if agency and year else None
+    if held:
+        section("原文", "读的时候就有疑问的格子也在这里；要更正，到“导入”页打开这份报告。")
+        held_preview(held, held_reading(office, held), corrected_cells(office, held.report_id), None)
+
+
+def one_report() -> bool:
+    """Did a cell of the coverage table lead here? Then the page shows that report's findings alone."""
+    return any(_asked())
 
 
 def _all() -> None:
@@ -177,7 +191,9 @@ def _decision_form(part: pd.DataFrame, by: str, decisions: dict[str, Decision], 
     waiting = [f for f in names if f not in decisions]
     with st.form(f"{key}-form", border=False):
         chosen = st.multiselect("处理意见用于", list(names), default=waiting, format_func=names.get, key=f"{key}-which")
-        decision = st.radio("处理意见", list(DECISIONS), format_func=DECISIONS.get, horizontal=True, key=f"{key}-what")
+        decision = st.radio(
+            "处理意见", list(DECISIONS), index=None, format_func=DECISIONS.get, horizontal=True, key=f"{key}-what"
+        )
         note = st.text_input("说明", key=f"{key}-note", placeholder="如：已电话核实，该单位合并申请人类别")
         if st.form_submit_button("记下处理意见"):
             try:

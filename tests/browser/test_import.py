@@ -80,8 +80,10 @@ def test_a_report_goes_from_the_desk_to_the_board_and_back(office: Server, page:
 
     # corrected as advised, with the printed value beside it
     press(page, "按建议更正")
+    expect(page.get_by_label(re.compile("^应为"))).to_have_value(right)
+    expect(page.get_by_label(re.compile("^理由"))).to_have_value(re.compile("勾稽关系"))
     press(page, "记下更正")
-    expect(page.locator(".nb-paper td.bad")).to_have_count(0)
+    expect(page.locator(".nb-paper td.bad")).to_have_count(0, timeout=PATIENCE)
     assert page.locator(".nb-paper td.fixed").inner_text().endswith(right)
 
     press(page, "确认导入")
