@@ -73,7 +73,7 @@ def index_chart(screen: Screen, series: pd.DataFrame) -> None:
         indexed,
         width=screen.width,
         missing_names=absent(names, indexed),
-        note="只用确切数；口径变化之前的年份不画；基年无数的机构不画",
+        note="只用确切数；只画与基年同一口径的年份；基年无数的机构不画",
     )
     chart(screen, "index", lambda w: trend(indexed, w, focus=screen.view.focus, years=(first, last), plot_height=340), words)
 
