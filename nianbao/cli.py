@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__, store
+from nianbao.cli_export import export_commands
 from nianbao.cli_office import office_commands
 from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--format", choices=["table", "csv", "json"], default="table")
     query.set_defaults(run=_query)
     office_commands(commands)
+    export_commands(commands)
     return parser
 
 

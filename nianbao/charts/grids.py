@@ -68,7 +68,9 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     )  # fmt: skip
     left = int(min(max((text_width(names[a], 12.5) for a in agencies), default=60) + 18, frame.pixels * 0.45))
     framed = replace(
-        frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(f"“·”为未收录；颜色越{'亮' if frame.dark else '深'}数值越大。", *frame.marks)
+        frame,
+        subtitle=_with_unit(frame.subtitle, word + unit),
+        marks=(f"“·”为未收录；颜色越{'亮' if frame.dark else '深'}数值越大。", *frame.marks),
     )
     return finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
 
