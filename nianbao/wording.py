@@ -109,6 +109,13 @@ def tendency(row: Any) -> str:
     return "better" if (change > 0) == (row["direction"] == "up") else "worse"
 
 
+def place_text(row: Any) -> str:
+    """“第 3”, “并列第 3”, or “第 3—5” where a printed bound leaves the place open."""
+    if int(row["place"]) != int(row["place_last"]):
+        return f"第 {int(row['place'])}—{int(row['place_last'])}"
+    return f"{'并列' if row['ties'] > 1 else ''}第 {int(row['place'])}"
+
+
 def listed(names: Iterable[str], most: int = 6) -> str:
     """“甲、乙、丙 等 9 家” for a footer that must stay short; all of them up to `most`."""
     names = list(names)

@@ -13,6 +13,7 @@ with page("机构对比") as screen:
     if indicator is None:
         nothing("没有可作机构间比较的指标", "收录更多年报后，这里按高低列出同类机构。")
     else:
-        peers = ranking(screen, indicator)
-        heat(screen, indicator, peers)
-        pairs(screen, indicator, peers)
+        ground = ranking(screen, indicator)
+        if ground:
+            heat(screen, ground)
+            pairs(screen, ground)

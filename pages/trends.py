@@ -11,10 +11,9 @@ with page("趋势") as screen:
     if indicator is None:
         nothing("所选机构没有任何数", "在上方“机构”里换一家，或看演示数据。")
     else:
-        series = screen.series(indicators=[indicator])
-        values_chart(screen, series)
+        values_chart(screen, indicator)
         shown = st.segmented_control("再看", ["指数（基年＝100）", "分机构小图"], key="nb-more", default="指数（基年＝100）")
         if shown == "指数（基年＝100）":
-            index_chart(screen, series)
+            index_chart(screen, indicator)
         elif shown:
-            multiples(screen, series)
+            multiples(screen, indicator)

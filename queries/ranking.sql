@@ -1,43 +1,136 @@
 -- One row is one agency of a like group in one year: its place on one indicator, or the state that explains its absence.
+-- place is the best and place_last the worst place the printed figures allow: they differ only where bounds leave it open.
+-- The named agencies stand in the list whatever their kind; a predecessor that its successor has replaced does not.
 -- param indicator: text
 -- param year: integer
 -- param kinds: texts
 -- param levels: texts
 -- param provinces: texts
+-- param agencies: texts
+-- param named_only: boolean = false
 -- param scope: text =
 -- param period_kind: text =
 -- param limit: integer = 500
-with cell as (
+with wanted as (
+    select i.*, coalesce($period_kind, i.period_kind) as wanted_kind
+    from indicator i
+    where i.indicator_id = $indicator
+),
+held as (
     select o.*
     from observation o
-    join indicator i on i.indicator_id = o.indicator_id
     where o.indicator_id = $indicator and o.year = $year and o.applicant_type = 'total'
-        and ($scope is null or o.scope = $scope)
-        and o.period_kind = coalesce($period_kind, i.period_kind)
+),
+cell as (
+    select h.*
+    from held h
+    cross join wanted w
+    where ($scope is null or h.scope = $scope) and h.period_kind = w.wanted_kind
+),
+unlike as (
+    select h.agency_id, min(h.scope) as other_scope, min(h.period_kind) as other_period_kind
+    from held h
+    cross join wanted w
+    where h.state = 'reported' and not (($scope is null or h.scope = $scope) and h.period_kind = w.wanted_kind)
+    group by h.agency_id
+),
+replaced as (
+    select distinct s.successor_of as agency_id
+    from agency s
+    where s.successor_of is not null
 ),
 grouped as (
-    select a.agency_id, a.name as agency, a.short_name as agency_short, a.kind, a.level, a.province, c.*
-        exclude (agency_id),
-        case when c.state = 'reported' then coalesce(c.value, c.low, c.high) end as sort_value
+    select
+        a.agency_id, a.name as agency, a.short_name as agency_short, a.kind, a.level, a.province,
+        c.scope, c.period_kind, c.value, c.low, c.high, c.low_open, c.high_open, c.qualifier, c.state, c.disagree,
+        c.choice_rule, c.reading_id, c.report_id, u.other_scope, u.other_period_kind,
+        list_contains($agencies, a.agency_id) as named,
+        case when c.state = 'reported' then coalesce(c.value, c.low, c.high) end as sort_value,
+        -- "about" is no bound: it is ranked by the printed number and carries its mark
+        case when c.qualifier in ('exact', 'about') then c.value else c.low end as floor_value,
+        case when c.qualifier in ('exact', 'about') then c.value else c.high end as ceiling_value,
+        c.state = 'reported' and c.qualifier not in ('exact', 'about') as bounded
     from agency a
     left join cell c on c.agency_id = a.agency_id
-    where (len($kinds) = 0 or list_contains($kinds, a.kind))
-        and (len($levels) = 0 or list_contains($levels, a.level))
-        and (len($provinces) = 0 or list_contains($provinces, a.province))
+    left join unlike u on u.agency_id = a.agency_id
+    left join replaced r on r.agency_id = a.agency_id
+    where (
+            list_contains($agencies, a.agency_id)
+            or (
+                not $named_only
+                and (len($kinds) = 0 or list_contains($kinds, a.kind))
+                and (len($levels) = 0 or list_contains($levels, a.level))
+                and (len($provinces) = 0 or list_contains($provinces, a.province))
+            )
+        )
+        and (r.agency_id is null or c.agency_id is not null)
+),
+exact as (
+    select agency_id, rank() over (order by sort_value desc) - 1 as above
+    from grouped
+    where sort_value is not null and not bounded
+),
+beside_bounds as (
+    select
+        m.agency_id,
+        sum(case when b.floor_value > m.ceiling_value or (b.floor_value = m.ceiling_value and b.low_open) then 1 else 0 end)
+            as surely_above,
+        sum(case when b.ceiling_value <= m.floor_value then 0 else 1 end) as maybe_above
+    from grouped m
+    join grouped b on b.bounded and b.agency_id <> m.agency_id
+    where m.sort_value is not null and not m.bounded
+    group by m.agency_id
+),
+of_bounds as (
+    select
+        m.agency_id,
+        sum(
+            case
+                when o.floor_value > m.ceiling_value
+                    or (o.floor_value = m.ceiling_value and (o.low_open or m.high_open)) then 1
+                else 0
+            end
+        ) as surely_above,
+        sum(case when o.ceiling_value <= m.floor_value then 0 else 1 end) as maybe_above
+    from grouped m
+    join grouped o on o.sort_value is not null and o.agency_id <> m.agency_id
+    where m.bounded
+    group by m.agency_id
+),
+placed as (
+    select
+        g.*,
+        case
+            when g.sort_value is null then null
+            when g.bounded then 1 + coalesce(f.surely_above, 0)
+            else 1 + e.above + coalesce(s.surely_above, 0)
+        end as place,
+        case
+            when g.sort_value is null then null
+            when g.bounded then 1 + coalesce(f.maybe_above, 0)
+            else 1 + e.above + coalesce(s.maybe_above, 0)
+        end as place_last
+    from grouped g
+    left join exact e on e.agency_id = g.agency_id
+    left join beside_bounds s on s.agency_id = g.agency_id
+    left join of_bounds f on f.agency_id = g.agency_id
 )
 select
-    g.agency_id, g.agency, g.agency_short, g.kind, g.level, g.province,
-    $year as year, $indicator as indicator_id, i.name as indicator, i.unit, i.value_type, i.direction, i.comparable,
-    'total' as applicant_type, g.scope, g.period_kind, g.value, g.low, g.high, g.qualifier,
-    coalesce(g.state, 'not_collected') as state, g.disagree, 0 as failures, g.choice_rule, g.reading_id, g.report_id,
+    g.agency_id, g.agency, g.agency_short, g.kind, g.level, g.province, g.named,
+    $year as year, $indicator as indicator_id, i.name as indicator, i.short_name as indicator_short, i.unit, i.value_type,
+    i.direction, i.comparable, 'total' as applicant_type, g.scope, g.period_kind, g.value, g.low, g.high, g.qualifier,
+    coalesce(g.state, 'not_collected') as state, g.other_scope, g.other_period_kind,
+    g.disagree, 0 as failures, g.choice_rule, g.reading_id, g.report_id,
     s.title as source_title, s.source_kind,
-    case when g.sort_value is not null then rank() over (order by g.sort_value desc nulls last) end as place,
-    case when g.sort_value is not null then count(*) over (partition by g.sort_value) end as ties,
+    g.place, g.place_last,
+    case when g.sort_value is not null and not g.bounded
+        then count(*) over (partition by g.sort_value, g.bounded, g.place, g.place_last) else case when g.bounded then 1 end
+    end as ties,
     count(g.sort_value) over () as ranked,
     count(*) over () as members
-from grouped g
-join indicator i on i.indicator_id = $indicator
+from placed g
+cross join wanted i
 left join report r on r.report_id = g.report_id
 left join source s on s.source_id = r.source_id
-order by g.sort_value desc nulls last, g.agency
+order by g.sort_value desc nulls last, g.place, g.agency, g.agency_id
 limit $limit

@@ -1,4 +1,5 @@
 -- One row is one cell of one agency: an indicator in a year, with the year before and what may be said of the change.
+-- Years with the same segment share one definition: it counts the breaks up to the year.
 -- param agencies: texts
 -- param indicators: texts
 -- param topics: texts
@@ -18,10 +19,13 @@ with chosen as (
         and (not $headline_only or i.headline is not null)
 ),
 breaking as (
-    select c.agency_id, c.year, c.indicator_id, max(b.reason) as reason
-    from chosen c
+    select
+        c.agency_id, c.year, c.indicator_id,
+        max(case when b.year = c.year then b.reason end) as reason,
+        count(distinct b.year) as segment
+    from (select distinct agency_id, year, indicator_id from chosen) c
     join series_break b
-        on b.indicator_id = c.indicator_id and b.year = c.year
+        on b.indicator_id = c.indicator_id and b.year <= c.year
         and (b.agency_id is null or b.agency_id = c.agency_id)
     group by c.agency_id, c.year, c.indicator_id
 ),
@@ -39,6 +43,7 @@ paired as (
         p.value as previous_value, p.low as previous_low, p.high as previous_high,
         p.qualifier as previous_qualifier, p.state as previous_state,
         k.reason as break_reason,
+        coalesce(k.segment, 0) as segment,
         n.low - p.high as change_low,
         n.high - p.low as change_high
     from chosen n
@@ -54,7 +59,7 @@ select
     i.direction, i.comparable, i.headline, i.position, i.definition,
     q.year, q.applicant_type, q.scope, q.period_kind, q.period_start, q.as_of,
     q.value, q.low, q.high, q.low_open, q.high_open, q.qualifier, q.state,
-    q.previous_value, q.previous_qualifier, q.previous_state, q.break_reason,
+    q.previous_value, q.previous_qualifier, q.previous_state, q.break_reason, q.segment,
     case
         when q.state <> 'reported' then 'no_value'
         when q.break_reason is not null then 'break'

@@ -24,7 +24,7 @@ def cell(agency: str, year: int, value: float | None = None, **more: Any) -> dic
         "unit": "人次", "value_type": "count", "applicant_type": "total", "scope": "own", "period_kind": "year",
         "value": value, "low": value, "high": value, "qualifier": "exact", "state": "blank" if value is None else "reported",
         "disagree": False, "failures": 0, "choice_rule": "only", "source_title": "示例市年报", "source_kind": "official",
-        "place": None, "ties": 1,
+        "place": None, "place_last": None, "ties": 1, "named": False, "segment": 0,
     }  # fmt: skip
     return row | more
 
@@ -33,7 +33,7 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     """With the types that DuckDB gives."""
     made = pd.DataFrame(list(rows) or [cell("city", 2020)])
     made = made.astype({name: "str" for name in _TEXT} | {name: "float64" for name in ("value", "low", "high")})
-    made["place"] = made["place"].astype("Int64")
+    made[["place", "place_last"]] = made[["place", "place_last"]].astype("Int64")
     return made if rows else made.head(0)
 
 
@@ -41,7 +41,7 @@ def places(*rows: dict[str, Any]) -> pd.DataFrame:
     """With places as queries/ranking.sql gives them: largest first, ties sharing a place."""
     known = sorted((r for r in rows if r["value"] is not None), key=lambda r: -r["value"])
     for row in known:
-        row["place"] = 1 + sum(other["value"] > row["value"] for other in known)
+        row["place"] = row["place_last"] = 1 + sum(other["value"] > row["value"] for other in known)
         row["ties"] = sum(other["value"] == row["value"] for other in known)
     return frame(*known, *(r for r in rows if r["value"] is None))
 

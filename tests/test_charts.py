@@ -9,10 +9,12 @@ from dataclasses import replace
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from plotly.colors import sample_colorscale
 
 from nianbao import store
 from nianbao.charts import Frame, composition, heat_table, profile, ranked, scatter, small_multiples, sparkline, trend
 from nianbao.charts.frame import wrap
+from nianbao.charts.grids import _contrast, _luminance
 from nianbao.charts.theme import DARK, LIGHT
 from tests.frames import cell, computer_words, frame, places, words
 
@@ -57,9 +59,11 @@ def test_every_figure_carries_title_source_definition_version_and_who_is_missing
 @pytest.mark.parametrize("name", BUILDERS)
 def test_only_a_demonstration_figure_is_stamped(name):
     stamped = BUILDERS[name](replace(WORDS, demo=True))
-    assert [a.text for a in stamped.layout.annotations].count("演示数据") == 1
+    (image,) = stamped.layout.images
+    assert image.layer == "below" and "演示数据" in base64.b64decode(image.source.split(",")[1]).decode()
     assert "演示数据（虚构，不代表任何机构）" in words(stamped)
-    assert "演示数据" not in BUILDERS[name](WORDS).to_json()
+    plain = BUILDERS[name](WORDS)
+    assert "演示数据" not in plain.to_json() and not plain.layout.images
 
 
 @pytest.mark.parametrize("name", BUILDERS)
@@ -203,6 +207,44 @@ def test_a_heat_cell_without_a_number_has_no_colour():
     assert [[height is None for height in line] for line in figure.data[0].z] == [[False, True], [False, True]]
     assert [list(line) for line in figure.data[0].text] == [["5", "未填"], ["0", ""]]
     assert {"未填", "·"} <= {a.text for a in figure.layout.annotations}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_numbers_of_a_heat_table_stand_out_on_their_cells(dark):
+    rows = frame(*(cell("city", 2010 + n, 10.0**n) for n in range(6)))
+    figure = heat_table(rows, replace(WORDS, dark=dark), years=list(range(2010, 2016)))
+    scale = [list(stop) for stop in (DARK if dark else LIGHT).sequential]
+    heights = figure.data[0].z[0]
+    for note, height in zip(figure.layout.annotations[:6], heights, strict=True):
+        place = (height - min(heights)) / (max(heights) - min(heights))
+        ground = _luminance(sample_colorscale(scale, [place])[0])
+        assert _contrast(_luminance(note.font.color), ground) >= 4.0
+
+
+def test_a_line_that_ended_earlier_is_named_at_its_own_end():
+    rows = frame(*(cell("city", y, 100) for y in (2020, 2021, 2022, 2023)), cell("town", 2020, 50), cell("town", 2021, 60))
+    figure = trend(rows, WORDS, focus="city")
+    named = {a.text: (a.xref, a.x) for a in figure.layout.annotations if "审批局" in str(a.text) and a.yref == "y"}
+    assert named == {"<b>示例市审批局 100</b>": ("paper", 1), "样例县审批局 60": ("x", 2021)}
+
+
+def test_the_number_of_the_asked_year_is_written_where_the_line_runs_on():
+    marked = [a.text for a in trend(YEARS, WORDS, focus="city", year=2021).layout.annotations if a.x == 2021]
+    assert marked == ["<b>110</b>"]
+    assert [a for a in trend(YEARS, WORDS, focus="city", year=2023).layout.annotations if a.x == 2023] == []
+
+
+def test_an_open_place_is_written_as_a_span():
+    rows = places(cell("city", 2023, 9), cell("town", 2023, 8, qualifier="more_than", high=None))
+    rows["place_last"] = [2, 2]
+    rows.loc[1, "place"] = 1
+    assert list(ranked(rows, WORDS).layout.yaxis.ticktext) == ["1—2　示例市审批局", "1—2　样例县审批局"]
+
+
+def test_a_small_line_does_not_run_across_a_break():
+    rows = YEARS.assign(segment=[0, 1, 1])
+    lines = small_multiples(rows, WORDS, years=(2020, 2023)).data
+    assert [[y for y in line.y if y is not None] for line in lines] == [[100], [110, 120]]
 
 
 def test_small_multiples_share_one_scale():

@@ -31,7 +31,9 @@ LIBRARIES = {
 # room: what it must not know
 FORBIDDEN = {
     "nianbao/charts/": ("nianbao.store", "nianbao.queries", "nianbao.datasets", "nianbao.screen", "nianbao.catalogue", "nianbao.readers"),
-    "nianbao/exporters/": ("nianbao.store", "nianbao.screen", "nianbao.charts"),
+    "nianbao/plots/": ("nianbao.screen", "nianbao.queries", "nianbao.datasets", "nianbao.readers"),
+    "nianbao/desk.py": ("nianbao.screen", "nianbao.plots", "nianbao.datasets", "nianbao.readers"),
+    "nianbao/exporters/": ("nianbao.store", "nianbao.screen"),
     "nianbao/model.py": ("nianbao",),
     "nianbao/errors.py": ("nianbao",),
     "nianbao/wording.py": ("nianbao.store", "nianbao.screen", "nianbao.charts"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from nianbao import store
 from nianbao.charts import Frame, plain_text, trend
 from nianbao.paths import DATA
-from nianbao.screen.view import View, cell_key, from_params, to_params
+from nianbao.view import View, cell_key, from_params, to_params
 from nianbao.wording import figure
 from tests.conftest import records
 

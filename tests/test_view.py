@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nianbao.model import SCOPES
-from nianbao.screen.view import GROUPS, View, cell_key, from_params, to_params
 from nianbao.store import DATASETS
+from nianbao.view import GROUPS, View, cell_key, from_params, to_params
 
 ids = st.from_regex(r"[a-z][a-z0-9_-]{0,20}", fullmatch=True)
 years = st.integers(2000, 2100)

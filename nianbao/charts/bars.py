@@ -15,31 +15,31 @@ from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
 
 
-def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20) -> go.Figure:
-    """Horizontal bars, largest first, places shared by ties, the focus agency strong.
+def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20, plot_height: int = 0) -> go.Figure:
+    """Horizontal bars, largest first, places shared by ties, the focus agency strong, other named ones in ink.
 
     `rows` as queries/ranking.sql gives them, in its order; members without a number are not drawn (the frame's
-    `missing` names them). When there are more than `most`, the focus agency is kept and a mark says how many were cut.
+    `missing` names them). When there are more than `most`, the focus and named agencies are kept and a mark says how
+    many were cut. `plot_height` is the least height in pixels.
     """
     p = frame.colours
     held = rows[rows["place"].notna()]
-    shown = held.head(most)
-    if focus and focus in set(held["agency_id"]) and focus not in set(shown["agency_id"]):
-        shown = pd.concat([shown.head(most - 1), held[held["agency_id"] == focus]])
+    kept = held["named"].astype(bool) | (held["agency_id"] == focus)
+    shown = pd.concat([held[kept], held[~kept].head(max(most - int(kept.sum()), 0))]).sort_index().head(max(most, 1))
     heights = [_height(row) or 0.0 for _, row in shown.iterrows()]
     unit = str(shown["unit"].iloc[0]) if len(shown) else ""
     rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     tail = "%" if rate else word
-    labels = [
-        f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}　{escape(row['agency_short'])}"
-        for _, row in shown.iterrows()
-    ]
+    labels = [f"{_place(row)}　{escape(row['agency_short'])}" for _, row in shown.iterrows()]
     numbers = [
         f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(h / divisor)}{tail}"
         for h, (_, row) in zip(heights, shown.iterrows(), strict=True)
     ]
-    colours = [p.focus if row["agency_id"] == focus or focus is None else p.other for _, row in shown.iterrows()]
+    colours = [
+        p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other
+        for _, row in shown.iterrows()
+    ]
     exact = [row["qualifier"] == "exact" for _, row in shown.iterrows()]
     fig = go.Figure(
         go.Bar(
@@ -57,7 +57,7 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
             customdata=[_key(row, row["year"]) for _, row in shown.iterrows()],
             hovertext=[_hover(row, int(row["year"])) for _, row in shown.iterrows()],
             hovertemplate="%{hovertext}<extra></extra>",
-            width=0.66,
+            width=min(0.66, 0.66 * 38 * len(shown) / max(plot_height, 1)) if plot_height > 38 * len(shown) else 0.66,
         )
     )
     widest = max((text_width(label, 12.5) for label in labels), default=60)
@@ -79,7 +79,13 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     if not all(exact):
         marks.append("空心条为“超、余、约”等不确切的数，按印出的数画出。")
     framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=tuple(marks))
-    return finish(fig, framed, max(26 * len(shown), 60), left=left, right=24, below=4)
+    return finish(fig, framed, max(26 * len(shown), 60, plot_height), left=left, right=24, below=4)
+
+
+def _place(row: pd.Series) -> str:
+    if int(row["place"]) != int(row["place_last"]):
+        return f"{int(row['place'])}—{int(row['place_last'])}"
+    return f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}"
 
 
 def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[float]:
@@ -171,10 +177,11 @@ def _legend_rows(parts: list[str], width: float) -> int:
     return math.ceil(len(parts) / max(1, int(width // entry)))
 
 
-def profile(rows: pd.DataFrame, frame: Frame) -> go.Figure:
+def profile(rows: pd.DataFrame, frame: Frame, *, plot_height: int = 0) -> go.Figure:
     """The figures of one agency and year that share a unit, largest first; `rows` as queries/series.sql gives them."""
-    named = rows.assign(agency_short=rows["indicator_short"], place=range(1, len(rows) + 1), ties=1)
-    fig = ranked(named, frame)
+    places = range(1, len(rows) + 1)
+    bars = rows.assign(agency_short=rows["indicator_short"], place=places, place_last=places, ties=1, named=False)
+    fig = ranked(bars.reset_index(drop=True), frame, plot_height=plot_height)
     labels = [escape(name) for name in rows["indicator_short"]]
     left = int(max(text_width(label, 12.5) for label in labels)) + 20
     shift = left - fig.layout.margin.l

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
@@ -21,6 +22,7 @@ class Frame:
     source: str = ""
     note: str = ""
     missing: str = ""
+    unlike: str = ""
     version: str = ""
     marks: tuple[str, ...] = ()
     demo: bool = False
@@ -112,6 +114,7 @@ def _footer(frame: Frame, inner: int) -> list[str]:
         *frame.marks,
         f"口径：{frame.note}" if frame.note else "",
         f"未收录：{frame.missing}" if frame.missing else "",
+        f"口径不同，未并列：{frame.unlike}" if frame.unlike else "",
         f"数据来源：{frame.source}" if frame.source else "",
         ("演示数据（虚构，不代表任何机构） · " if frame.demo else "") + frame.version,
     ]
@@ -139,17 +142,17 @@ def _line(fig: go.Figure, text: str, size: int, colour: str, left: int, y: float
 
 
 def _stamp(fig: go.Figure, p: Palette) -> None:
-    fig.add_annotation(
-        text="演示数据",
-        xref="paper",
-        yref="paper",
-        x=0.5,
-        y=0.5,
-        showarrow=False,
-        textangle=-18,
-        opacity=0.13,
-        font={"family": FONTS, "size": 52, "color": p.ink},
+    """The words 演示数据 across the plot, under bars and lines, so that no number is covered."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><text x="200" y="118" font-size="60" '
+        f'font-family="{escape(FONTS).replace(chr(34), "&quot;")}" fill="{p.ink}" fill-opacity=".12" text-anchor="middle" '
+        'transform="rotate(-18 200 100)">演示数据</text></svg>'
     )
+    fig.add_layout_image(
+        source="data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode(),
+        xref="paper", yref="paper", x=0.5, y=0.5, sizex=0.9, sizey=0.9, xanchor="center", yanchor="middle",
+        sizing="contain", layer="below",
+    )  # fmt: skip
 
 
 def escape(text: str) -> str:
@@ -159,4 +162,13 @@ def escape(text: str) -> str:
 
 def plain_text(frame: Frame) -> str:
     """The frame in words, for the alt text."""
-    return "；".join(part for part in (frame.title, frame.subtitle, frame.missing and f"未收录：{frame.missing}") if part)
+    return "；".join(
+        part
+        for part in (
+            frame.title,
+            frame.subtitle,
+            frame.missing and f"未收录：{frame.missing}",
+            frame.unlike and f"口径不同，未并列：{frame.unlike}",
+        )
+        if part
+    )

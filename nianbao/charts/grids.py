@@ -7,10 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _height, _hover, _key, _openness, _with_unit
+from nianbao.charts.theme import Palette
 from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
 
@@ -45,8 +47,6 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
             x=[str(year) for year in years],
             y=list(range(len(agencies))),
             text=words,
-            texttemplate="%{text}",
-            textfont={"size": 12},
             customdata=keys,
             colorscale=[list(stop) for stop in p.sequential],
             showscale=False,
@@ -56,10 +56,12 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
             hovertemplate="%{text}<extra></extra>",
         )
     )
+    known = [v for line in z for v in line if v is not None]
     for row, line in enumerate(words):
         for column, said in enumerate(line):
-            if z[row][column] is None:
-                fig.add_annotation(x=column, y=row, text=said or "·", showarrow=False, font={"size": 11, "color": p.faint})
+            height = z[row][column]
+            colour = p.muted if height is None else _ink_on(height, known, p)
+            fig.add_annotation(x=column, y=row, text=said or "·", showarrow=False, font={"size": 12, "color": colour})
     labels = [f"<b>{escape(names[a])}</b>" if a == focus else escape(names[a]) for a in agencies]
     fig.update_xaxes(side="top", showgrid=False, type="category")
     fig.update_yaxes(
@@ -80,6 +82,29 @@ def _colour_height(row: pd.Series | None) -> float | None:
     return None if height is None else math.copysign(math.log10(1 + abs(height)), height)
 
 
+def _ink_on(height: float, known: list[float], p: Palette) -> str:
+    """The text colour, ink or paper, that stands out more on the cell's colour."""
+    low, high = min(known), max(known)
+    place = (height - low) / (high - low) if high > low else 0.5
+    ground = _luminance(sample_colorscale([list(stop) for stop in p.sequential], [place])[0])
+    return max((p.ink, p.paper), key=lambda colour: _contrast(_luminance(colour), ground))
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of “#RRGGBB” or “rgb(r, g, b)” (WCAG)."""
+    parts = (
+        [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+        if colour.startswith("#")
+        else [float(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    )
+    linear = [v / 12.92 if (v := part / 255) <= 0.03928 else ((v + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
 def _cell_text(row: pd.Series | None, divisor: float) -> str:
     if row is None:
         return ""
@@ -92,7 +117,7 @@ def _cell_text(row: pd.Series | None, divisor: float) -> str:
 def small_multiples(
     series: pd.DataFrame, frame: Frame, *, years: tuple[int, int], focus: str | None = None, columns: int = 4
 ) -> go.Figure:
-    """One small line per agency on one common y axis, so that heights compare."""
+    """One small line per agency on one common y axis, so that heights compare; a line never runs across a break."""
     p = frame.colours
     agencies = list(dict.fromkeys(series["agency_id"]))
     columns = min(columns, len(agencies)) or 1
@@ -110,24 +135,25 @@ def small_multiples(
     for position, agency in enumerate(agencies):
         rows = series[series["agency_id"] == agency].set_index("year").reindex(range(years[0], years[1] + 1))
         colour = p.focus if agency == focus or focus is None else p.muted
-        fig.add_scatter(
-            row=position // columns + 1,
-            col=position % columns + 1,
-            x=list(rows.index),
-            y=[None if (h := _height(row)) is None else h / divisor for _, row in rows.iterrows()],
-            mode="lines+markers",
-            connectgaps=False,
-            line={"color": colour, "width": 2.2},
-            marker={
-                "size": 6,
-                "color": colour,
-                "symbol": ["circle" + _openness(row) for _, row in rows.iterrows()],
-            },
-            customdata=[_key(row, int(year)) for year, row in rows.iterrows()],
-            text=[_hover(row, int(year)) for year, row in rows.iterrows()],
-            hovertemplate="%{text}<extra></extra>",
-            cliponaxis=False,
-        )
+        for _, part in rows.groupby(rows["segment"].ffill().fillna(0)):
+            fig.add_scatter(
+                row=position // columns + 1,
+                col=position % columns + 1,
+                x=list(part.index),
+                y=[None if (h := _height(row)) is None else h / divisor for _, row in part.iterrows()],
+                mode="lines+markers",
+                connectgaps=False,
+                line={"color": colour, "width": 2.2},
+                marker={
+                    "size": 6,
+                    "color": colour,
+                    "symbol": ["circle" + _openness(row) for _, row in part.iterrows()],
+                },
+                customdata=[_key(row, int(year)) for year, row in part.iterrows()],
+                text=[_hover(row, int(year)) for year, row in part.iterrows()],
+                hovertemplate="%{text}<extra></extra>",
+                cliponaxis=False,
+            )
     top = max((h / divisor for h in heights), default=1)
     bottom = min((h / divisor for h in heights), default=0)
     span = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -24,6 +24,7 @@ def trend(
     breaks: pd.DataFrame | None = None,
     years: tuple[int, int] | None = None,
     plot_height: int = 280,
+    year: int | None = None,
     by: str = "agency_id",
     label: str = "agency_short",
 ) -> go.Figure:
@@ -31,7 +32,8 @@ def trend(
 
     `series` has one row per `by` and year with value, low, high, qualifier, state, unit, value_type, disagree,
     failures and the cell key (as queries/series.sql gives it); values in the indicator's unit. `focus` is the `by`
-    value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all).
+    value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all). `year` is
+    the year the page is about: its number is written at the focus line where the line runs on beyond it.
     """
     p = frame.colours
     fig = go.Figure()
@@ -45,7 +47,7 @@ def trend(
     breaks = _relevant(breaks, drawn, first, last)
     names = list(dict.fromkeys(drawn[by])) if len(drawn) else []
     names.sort(key=lambda name: name != focus)
-    ends: list[tuple[float, str, str, bool]] = []
+    ends: list[_End] = []
     coloured = focus is None or len(names) <= 5
     room = frame.pixels * (0.4 if frame.width in ("narrow", "third") else 0.3) - 26
     for position, name in enumerate(names):
@@ -59,11 +61,16 @@ def trend(
             number = _label(end, divisor, word)
             text = _shortened(str(end[label]), number, room) if len(names) > 1 else number
             if len(names) <= 12 or strong:
-                ends.append(((_height(end) or 0.0) / divisor, escape(text), colour, strong))
+                ends.append(_End(int(known.index[-1]), (_height(end) or 0.0) / divisor, escape(text), colour, strong))
+            if strong and year is not None and year in known.index and year != known.index[-1]:
+                _mark_year(fig, known.loc[year], year, divisor, word, colour)
         if name == focus or len(names) == 1:
             _mark_gaps(fig, rows, low, p.faint)
-    right = int(max((text_width(text, 12.5) for _, text, _, _ in ends), default=0)) + 26
-    _end_labels(fig, ends, low, high, plot_height)
+    right = max([24, *(int(text_width(end.text, 12.5)) + 26 for end in ends if end.year == last)])
+    column = (frame.pixels - 80 - right) / (last - first + 0.7)
+    right = max([right, *(int(text_width(e.text, 12.5) + 30 - (last + 0.35 - e.year) * column) for e in ends if e.year < last)])
+    for at in sorted({end.year for end in ends}):
+        _end_labels(fig, [end for end in ends if end.year == at], at == last, low, high, plot_height)
     marks = _draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
     if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
         marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
@@ -201,13 +208,29 @@ def _mark_gaps(fig: go.Figure, rows: pd.DataFrame, low: float, colour: str) -> N
             )  # fmt: skip
 
 
-def _end_labels(fig: go.Figure, ends: list[tuple[float, str, str, bool]], low: float, high: float, plot_height: int) -> None:
-    """Labels at the right edge in the line's colour, pushed apart so that none covers another."""
+@dataclass(frozen=True)
+class _End:
+    """The last number of a line, where its name stands."""
+
+    year: int
+    height: float
+    text: str
+    colour: str
+    strong: bool
+
+
+def _end_labels(fig: go.Figure, ends: list[_End], at_edge: bool, low: float, high: float, plot_height: int) -> None:
+    """Labels behind the lines' last numbers in their colours, pushed apart so that none covers another.
+
+    Lines that end at the right edge are named there, one that ended earlier beside its own last point: a name at the
+    edge would say that the number is the newest year's.
+    """
     gap = 17.0
     placed: list[float] = []
     scale = plot_height / (high - low or 1)
-    for height, *_ in sorted(ends):
-        at = (height - low) * scale
+    ends = sorted(ends, key=lambda end: end.height)
+    for end in ends:
+        at = (end.height - low) * scale
         at = max(at, placed[-1] + gap) if placed else at
         placed.append(at)
     overflow = max((placed[-1] - plot_height), 0) if placed else 0
@@ -216,11 +239,20 @@ def _end_labels(fig: go.Figure, ends: list[tuple[float, str, str, bool]], low: f
             break
         limit = plot_height if i == len(placed) - 1 else placed[i + 1] - gap
         placed[i] = min(placed[i], limit)
-    for at, (_, text, colour, strong) in zip(placed, sorted(ends), strict=True):
+    for at, end in zip(placed, ends, strict=True):
+        place = {"xref": "paper", "x": 1, "xshift": 4} if at_edge else {"xref": "x", "x": end.year, "xshift": 8}
         fig.add_annotation(
-            xref="paper", x=1, yref="y", y=low + at / scale, xanchor="left", yanchor="middle", xshift=4, showarrow=False,
-            text=f"<b>{text}</b>" if strong else text, font={"size": 12, "color": colour}, align="left",
+            **place, yref="y", y=low + at / scale, xanchor="left", yanchor="middle", showarrow=False,
+            text=f"<b>{end.text}</b>" if end.strong else end.text, font={"size": 12, "color": end.colour}, align="left",
         )  # fmt: skip
+
+
+def _mark_year(fig: go.Figure, row: Any, year: int, divisor: float, word: str, colour: str) -> None:
+    """The number of the year the page is about, above its point."""
+    fig.add_annotation(
+        x=year, y=(_height(row) or 0.0) / divisor, text=f"<b>{_label(row, divisor, word)}</b>", showarrow=False,
+        yanchor="bottom", yshift=8, font={"size": 12, "color": colour},
+    )  # fmt: skip
 
 
 def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last: int) -> pd.DataFrame:

@@ -21,6 +21,7 @@ class Palette:
     paper: str
     focus: str
     other: str
+    named: str
     warn: str
     better: str
     worse: str
@@ -36,6 +37,7 @@ LIGHT = Palette(
     paper="#FFFFFF",
     focus="#0B57A4",
     other="#A9B4BF",
+    named="#5B7FA6",
     warn="#C2410C",
     better="#0B57A4",
     worse="#C2410C",
@@ -50,6 +52,7 @@ DARK = Palette(
     paper="#11171D",
     focus="#6CB2F7",
     other="#56636F",
+    named="#7FA3C7",
     warn="#FB923C",
     better="#6CB2F7",
     worse="#FB923C",

@@ -13,9 +13,9 @@ import streamlit as st
 from nianbao import store
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.model import SCOPES
-from nianbao.screen.state import change, years_of
-from nianbao.screen.view import View, to_params
+from nianbao.screen.state import as_shown, change
 from nianbao.store import DATASETS, Generation
+from nianbao.view import View, to_params
 from nianbao.wording import figure
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _dataset(view: View) -> None:
 
 
 def _year(screen: Screen) -> None:
-    held = years_of(screen.generation, screen.view.agencies[:1])
+    held = [int(y) for y in screen.focus["years"]]
     years = sorted({*held, screen.view.year}, reverse=True)
     st.session_state["nb-year"] = screen.view.year
     st.selectbox(
@@ -165,7 +165,7 @@ def _set_range() -> None:
 
 
 def _share(screen: Screen) -> None:
-    params = {**to_params(screen.view), "v": fingerprint(screen), "g": str(screen.generation.number)}
+    params = {**to_params(as_shown(screen.view)), "v": fingerprint(screen), "g": str(screen.generation.number)}
     base = (st.context.url or "").split("?")[0]
     st.caption("链接含全部筛选条件、数据集和所见数值的指纹；数据更新后打开会提示变化。")
     st.code(f"{base}?{urlencode(params)}", language=None, wrap_lines=True)

@@ -14,7 +14,7 @@ from nianbao.charts import sparkline
 from nianbao.charts.lines import heights
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.screen.page import Screen
-from nianbao.screen.view import cell_key, to_params
+from nianbao.view import cell_key, to_params
 from nianbao.wording import QUALITY, change_text, figure, missing, number_and_unit, tendency
 
 _ARROWS = {"better": "向好", "worse": "变差"}
@@ -62,11 +62,13 @@ def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
 
 
 def _spark(screen: Screen, history: pd.DataFrame) -> str:
-    """At least three numbers of one definition: the years after the last break."""
-    cuts = history[history["break_reason"].notna()]["year"]
-    part = history[history["year"] >= cuts.max()] if len(cuts) else history
-    first, last = screen.years
-    drawn = heights(part.set_index("year")).reindex(range(first, last + 1))
+    """At least three numbers of one definition, up to the year the card is about."""
+    year = screen.view.year
+    now = history[history["year"] == year]["segment"]
+    part = history[(history["year"] <= year) & (history["segment"] == now.iloc[0])] if len(now) else history.head(0)
+    if not len(part):
+        return ""
+    drawn = heights(part.set_index("year")).reindex(range(min(screen.years[0], year), year + 1))
     if drawn.notna().sum() < 3:
         return ""
     colour = "#6CB2F7" if screen.dark else "#0B57A4"

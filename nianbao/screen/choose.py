@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from nianbao.model import TOPICS
-from nianbao.screen.compare import group_filter, settled_group
+from nianbao.plots.peers import group_filter
 from nianbao.screen.page import Screen
-from nianbao.screen.state import change
+from nianbao.screen.state import change, remember
 
 
 def indicator_of_any_topic(screen: Screen) -> str | None:
@@ -34,23 +34,24 @@ def indicator_of_any_topic(screen: Screen) -> str | None:
 def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", year: int = 0) -> str | None:
     """A search box over the indicators on which at least two agencies of the group can be compared.
 
-    The default is the one most agencies have in the focus year, else in any year.
+    The default is one the focus agency has in the focus year, that most others have too; else the one most have then,
+    or ever.
     """
-    found = screen.rows("comparable_indicators", **group_filter(screen, settled_group(screen)))
+    group = "kind" if screen.view.group == "auto" else screen.view.group
+    found = screen.rows("comparable_indicators", focus=screen.view.focus, **group_filter(screen, group))
+    found = found[found["indicator_id"] != but]
     if not len(found):
         return None
     about = screen.rows("indicators").set_index("indicator_id")
-    found = found[found["indicator_id"] != but]
     most = found.groupby("indicator_id")["agencies"].max().sort_values(ascending=False, kind="stable")
     names = {i: f"{TOPICS[about.loc[i]['topic']]}｜{about.loc[i]['name']}（一年最多 {int(n)} 家）" for i, n in most.items()}
-    if not names:
-        return None
-    wanted = year or screen.view.year
-    weight = about["headline"].astype("float64").fillna(99.0)
-    now = found[found["year"] == wanted].assign(weight=lambda f: f["indicator_id"].map(weight))
-    pool = now if len(now) else found.assign(weight=lambda f: f["indicator_id"].map(weight))
-    default = str(pool.sort_values(["agencies", "weight"], ascending=[False, True])["indicator_id"].iloc[0])
-    return _box(screen, label, field, names, default)
+    found = found.assign(
+        now=(found["year"] == (year or screen.view.year)).astype(int),
+        weight=found["indicator_id"].map(about["headline"].astype("float64").fillna(99.0)),
+    )
+    found["mine"] = found["now"] * found["focus_has"].astype(int)
+    best = found.sort_values(["mine", "now", "agencies", "weight"], ascending=[False, False, False, True])
+    return _box(screen, label, field, names, str(best["indicator_id"].iloc[0]))
 
 
 def _box(screen: Screen, label: str, field: str, names: dict[str, str], default: str) -> str:
@@ -58,6 +59,7 @@ def _box(screen: Screen, label: str, field: str, names: dict[str, str], default:
     chosen = asked if asked in names else default
     key = f"nb-any-{field}"
     st.session_state[key] = chosen
+    remember(**{field: chosen})
     st.selectbox(
         label,
         list(names),

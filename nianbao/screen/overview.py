@@ -5,15 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from nianbao.charts import Plot
 from nianbao.model import TOPICS
+from nianbao.plots.ranking import profile_plot
+from nianbao.plots.titles import topic_sentence
+from nianbao.plots.words import has_number
 from nianbao.screen.cards import link, listing, panels
-from nianbao.screen.chart import has_number
-from nianbao.screen.compare import ranking_chart
+from nianbao.screen.chart import show
 from nianbao.screen.page import Screen, nothing, section
-from nianbao.screen.sentences import topic_sentence
-from nianbao.screen.sparse import profile_chart
 from nianbao.screen.state import change
-from nianbao.screen.topic import by_weight, trend_chart
+from nianbao.screen.topic import by_weight, ranking_of
 from nianbao.wording import change_text, figure, listed, tendency
 
 CARDS_PER_TOPIC = 5
@@ -120,17 +121,26 @@ def charts(screen: Screen, series: pd.DataFrame) -> None:
         .sort_values("position")["indicator_id"]
         .tolist()
     )
+    raw = screen.rows("series", agencies=screen.view.agencies)
     places = [*screen.columns(2), *screen.columns(2)]
     for place, indicator in zip(places, lines[:3], strict=False):
         with place:
-            trend_chart(screen, f"overview-{indicator}", series, indicator, screen.half, 240)
+            show(screen, "trend", f"overview-{indicator}", screen.half, indicator=indicator, height=240, rows=raw)
     rest = places[len(lines[:3]) :]
     drawn = 0
-    for topic in ("media", "online_services", "disclosure", "consultation", "proposals"):
-        if drawn < len(rest) - 1 and not lines and profile_chart(screen, mine, topic, rest[drawn]):
+    for topic in _with_profile(screen, mine) if not lines else ():
+        if drawn < len(rest) - 1:
+            with rest[drawn]:
+                show(screen, "profile", f"profile-{topic}", screen.half, topic=topic, height=160)
             drawn += 1
     if drawn < len(rest):
         _peers(screen, series, rest[drawn])
+
+
+def _with_profile(screen: Screen, mine: pd.DataFrame) -> list[str]:
+    """Topics of which the year has at least two figures to set side by side."""
+    topics = ("media", "online_services", "disclosure", "consultation", "proposals")
+    return [t for t in topics if isinstance(profile_plot(screen, topic=t, width=screen.half, rows=mine), Plot)]
 
 
 def _peers(screen: Screen, series: pd.DataFrame, place: st.delta_generator.DeltaGenerator) -> None:
@@ -146,7 +156,7 @@ def _peers(screen: Screen, series: pd.DataFrame, place: st.delta_generator.Delta
     ]
     if len(cell):
         with place:
-            ranking_chart(screen, "overview-peers", cell.iloc[0], screen.half, 10)
+            ranking_of(screen, "overview-peers", cell.iloc[0], screen.half, 10)
 
 
 def neighbours(screen: Screen) -> None:

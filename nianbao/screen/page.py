@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from html import escape
 from typing import Any
 
@@ -14,90 +12,26 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from nianbao.catalogue import KINDS, LEVELS
+from nianbao.desk import Desk, names_of, stamp
 from nianbao.errors import NianbaoError
 from nianbao.model import SCOPES
 from nianbao.screen import bar
 from nianbao.screen.data import meta, rows
-from nianbao.screen.state import current_view, link_problems, names_of, write_address, years_of
+from nianbao.screen.state import asking, current_view, enter, link_problems, write_address
 from nianbao.screen.style import DARK_STYLE, STYLE
-from nianbao.screen.view import View
 from nianbao.screen.width import viewport
-from nianbao.store import DATASETS, Generation
+from nianbao.view import View
 
 
-@dataclass(frozen=True)
-class Screen:
-    """What a page knows before it draws: the view, the generation, the focus agency, the room there is."""
-
-    view: View
-    generation: Generation
-    agencies: pd.DataFrame
-    size: str
-    dark: bool
-    version: str
-
-    @property
-    def focus(self) -> pd.Series:
-        return self.agencies.iloc[0]
-
-    @property
-    def demo(self) -> bool:
-        return self.view.dataset == "demo"
-
-    @property
-    def years(self) -> tuple[int, int]:
-        """The years drawn: the chosen range, or the years held by the chosen agencies (three at least)."""
-        if self.view.year_from and self.view.year_to:
-            return self.view.year_from, self.view.year_to
-        held = years_of(self.generation, self.view.agencies) or [self.view.year]
-        first, last = min(held[0], self.view.year), max(held[-1], self.view.year)
-        while last - first < 2:
-            first, last = first - 1, last + (1 if last - first < 1 else 0)
-        return first, last
-
-    @property
-    def width(self) -> str:
-        """The width class of a chart over the whole page."""
-        return {"narrow": "narrow", "medium": "half"}.get(self.size, "full")
-
-    @property
-    def half(self) -> str:
-        """The width class of a chart in one of two columns."""
-        return "half" if self.size == "wide" else "narrow"
+class Screen(Desk):
+    """A desk on the board: its queries are kept per generation, and it knows Streamlit's columns."""
 
     def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
         return rows(self.generation, name, **parameters)
 
-    def series(self, agencies: tuple[str, ...] | None = None, **parameters: Any) -> pd.DataFrame:
-        """queries/series.sql for the chosen agencies, in one scope per agency and indicator."""
-        frame = self.rows("series", agencies=self.view.agencies if agencies is None else agencies, **parameters)
-        return one_series(frame, self.view.scope)
-
     def columns(self, count: int) -> list[Any]:
         """Streamlit columns, or one below the other where the window is narrow."""
         return st.columns(count) if self.size != "narrow" else [st.container() for _ in range(count)]
-
-
-def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:
-    """Keeps one scope and period kind per agency and indicator, so that a line never mixes two definitions.
-
-    The chosen scope wins; else the one with most numbers, then the agency's own default.
-    """
-    if not len(frame):
-        return frame
-    if scope:
-        frame = frame[frame["scope"] == scope]
-    keys = ["agency_id", "indicator_id", "applicant_type"]
-    counts = (
-        frame.assign(
-            number=(frame["state"] == "reported").astype(int), home=(frame["scope"] == frame["consolidates"]).astype(int)
-        )
-        .groupby([*keys, "scope", "period_kind"], as_index=False)
-        .agg(number=("number", "sum"), home=("home", "max"))
-        .sort_values(["number", "home", "scope", "period_kind"], ascending=[False, False, True, True])
-        .drop_duplicates(keys)
-    )
-    return frame.merge(counts[[*keys, "scope", "period_kind"]], on=[*keys, "scope", "period_kind"], how="inner")
 
 
 @contextmanager
@@ -106,6 +40,7 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
     enter_by_app()
     st.html(STYLE + (DARK_STYLE if _dark() else ""))
     try:
+        enter(title)
         view, generation = current_view()
         write_address(view)
         for problem in link_problems():
@@ -115,10 +50,10 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
         screen = Screen(
             view=view,
             generation=generation,
-            agencies=names_of(generation, view.agencies),
+            agencies=names_of(asking(generation), view.agencies),
             size=viewport(),
             dark=_dark(),
-            version=f"{DATASETS[view.dataset]} · 数据版本 {meta(generation).get('data_version', '')} · 制图 {date.today():%Y-%m-%d} · 年报看板",
+            version=stamp(view.dataset, meta(generation)),
         )
         bar.draw(screen, title)
         if not len(screen.agencies):

@@ -21,9 +21,9 @@ from nianbao.screen.intake_files import held_reading
 from nianbao.screen.intake_preview import held_preview
 from nianbao.screen.office_page import as_text, say, trouble, who
 from nianbao.screen.page import nothing, section
-from nianbao.screen.view import cell_key
 from nianbao.store import Generation
 from nianbao.templates import official_place
+from nianbao.view import cell_key
 
 GROUPS, LINES = 10, 60
 Decision = dict[str, Any]

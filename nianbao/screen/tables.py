@@ -12,7 +12,7 @@ from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
 from nianbao.exporters.table import to_csv, to_xlsx
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
 from nianbao.screen.page import Screen, nothing, section
-from nianbao.screen.view import View, to_params
+from nianbao.view import View, to_params
 from nianbao.wording import QUALITY, figure
 
 TABLE_LIMIT = 5000

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from nianbao.charts import trend
+from nianbao.desk import one_series
 from nianbao.model import TOPICS
+from nianbao.plots.titles import topic_sentence
+from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
-from nianbao.screen.chart import absent, chart, frame, has_number
-from nianbao.screen.compare import ranking_chart
+from nianbao.screen.chart import show
 from nianbao.screen.page import Screen, nothing, section
-from nianbao.screen.sentences import topic_sentence, trend_title
-from nianbao.screen.sparse import elsewhere, profile_chart
-from nianbao.screen.state import change
+from nianbao.screen.sparse import elsewhere
+from nianbao.screen.state import change, remember
 
 
 def topic_body(screen: Screen, topic: str, *, card_limit: int = 10) -> pd.DataFrame:
     """Draws the page of one topic and returns the series it used (all years, chosen agencies, no breakdown)."""
-    series = screen.series(topics=[topic])
+    raw = screen.rows("series", agencies=screen.view.agencies, topics=(topic,))
+    series = one_series(raw, screen.view.scope)
     mine = series[series["agency_id"] == screen.view.focus]
     now = by_weight(mine[mine["year"] == screen.view.year])
     if not has_number(now):
@@ -35,31 +34,39 @@ def topic_body(screen: Screen, topic: str, *, card_limit: int = 10) -> pd.DataFr
         has_number(now)
         and series[series["state"] == "reported"].groupby(["agency_id", "indicator_id"])["year"].nunique().max() < 2
     ):
-        _one_year(screen, topic, mine)
+        _one_year(screen, topic)
         return series
     chosen = indicator_picker(screen, topic, series)
     if chosen is None:
         return series
     left, right = screen.columns(2)
     with left:
-        trend_chart(screen, f"{topic}-trend", series, chosen, screen.half)
+        show(screen, "trend", f"{topic}-trend", screen.half, indicator=chosen, rows=raw)
     with right:
         cell = _cell_for_ranking(screen, series, chosen)
         if cell is None:
             nothing("没有可以并排比较的数", "换一个指标或年份试试。")
         else:
-            ranking_chart(screen, f"{topic}-rank", cell, screen.half)
-    _rates(screen, topic, series, chosen)
+            ranking_of(screen, f"{topic}-rank", cell, screen.half)
+    _rates(screen, topic, series, raw, chosen)
     return series
 
 
-def _one_year(screen: Screen, topic: str, mine: pd.DataFrame) -> None:
+def ranking_of(screen: Screen, key: str, cell: pd.Series, width: str, most: int = 15) -> None:
+    """The place of the focus agency among its peers on one cell's indicator, scope, period kind and year."""
+    show(
+        screen, "ranking", key, width,
+        indicator=str(cell["indicator_id"]), scope=str(cell["scope"]), period_kind=str(cell["period_kind"]),
+        year=int(cell["year"]), most=most, height=280,
+    )  # fmt: skip
+
+
+def _one_year(screen: Screen, topic: str) -> None:
     """A page of points instead of lines: the year's figures side by side, and the longest series of others."""
     section("这一年的构成", f"仅 {screen.view.year} 年有数，不画走势、不作同比。")
     left, right = screen.columns(2)
-    if not profile_chart(screen, mine, topic, left):
-        with left:
-            nothing("没有单位相同、可以并列的几项数", "各项的数见上方卡片，点开即见出处。")
+    with left:
+        show(screen, "profile", f"profile-{topic}", screen.half, topic=topic, height=200)
     with right:
         elsewhere(screen, topic, screen.half)
 
@@ -134,6 +141,7 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
     chosen = screen.view.indicator if screen.view.indicator in names else str(by_default["indicator_id"].iloc[0])
     key = f"nb-indicator-{topic}"
     st.session_state[key] = chosen
+    remember(indicator=chosen)
     st.selectbox(
         "指标",
         options,
@@ -143,59 +151,6 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
         on_change=lambda: change(indicator=st.session_state[key]),
     )
     return chosen
-
-
-def trend_chart(
-    screen: Screen, key: str, series: pd.DataFrame, indicator: str, width: str, plot_height: int = 280, mark: str = ""
-) -> None:
-    """The trend of one indicator over the chosen agencies, one scope only, breaks explained."""
-    rows = one_scope(screen, series[series["indicator_id"] == indicator])
-    first, last = _span(screen, rows)
-    drawn = rows[rows["year"].between(first, last)]
-    if not has_number(drawn):
-        nothing("这段年份里没有数", "在“范围与口径”里放宽年份。")
-        return
-    names = screen.agencies["short_name"].to_dict()
-    words = frame(
-        screen,
-        trend_title(rows, screen.view.focus, str(rows["indicator_short"].iloc[0])),
-        str(rows["indicator"].iloc[0]),
-        drawn,
-        width=width,
-        missing_names=absent(names, drawn),
-    )
-    if mark:
-        words = replace(words, marks=(mark,))
-    breaks = screen.rows("breaks")
-    chart(
-        screen,
-        key,
-        lambda w: trend(rows, w, focus=screen.view.focus, breaks=breaks, years=(first, last), plot_height=plot_height),
-        words,
-    )
-
-
-def _span(screen: Screen, rows: pd.DataFrame) -> tuple[int, int]:
-    """The chosen years; left to the board, those in which this indicator has a number (three at least)."""
-    if screen.view.year_from and screen.view.year_to:
-        return screen.view.year_from, screen.view.year_to
-    held = rows[rows["state"] == "reported"]["year"]
-    if not len(held):
-        return screen.years
-    first, last = int(held.min()), int(held.max())
-    while last - first < 2:
-        first, last = first - 1, last + (1 if last - first < 1 else 0)
-    return first, last
-
-
-def one_scope(screen: Screen, rows: pd.DataFrame) -> pd.DataFrame:
-    """Only rows of the focus agency's scope and period kind: other definitions are not drawn beside it."""
-    mine = rows[rows["agency_id"] == screen.view.focus]
-    lead = mine if len(mine) else rows
-    if not len(lead):
-        return rows
-    head = lead.iloc[-1]
-    return rows[(rows["scope"] == head["scope"]) & (rows["period_kind"] == head["period_kind"])]
 
 
 def _cell_for_ranking(screen: Screen, series: pd.DataFrame, indicator: str) -> pd.Series | None:
@@ -211,7 +166,7 @@ def _cell_for_ranking(screen: Screen, series: pd.DataFrame, indicator: str) -> p
     return None
 
 
-def _rates(screen: Screen, topic: str, series: pd.DataFrame, chosen: str) -> None:
+def _rates(screen: Screen, topic: str, series: pd.DataFrame, raw: pd.DataFrame, chosen: str) -> None:
     """Rates of the focus agency beside its volumes, where there is more than one year to show."""
     mine = series[(series["agency_id"] == screen.view.focus) & (series["state"] == "reported")]
     spread = mine.groupby("indicator_id").agg(
@@ -229,4 +184,4 @@ def _rates(screen: Screen, topic: str, series: pd.DataFrame, chosen: str) -> Non
         for place, ids in ((left, volumes), (right, rates)):
             with place:
                 if index < len(ids):
-                    trend_chart(screen, f"{topic}-more-{ids[index]}", series, ids[index], screen.half, 220)
+                    show(screen, "trend", f"{topic}-more-{ids[index]}", screen.half, indicator=ids[index], height=220, rows=raw)

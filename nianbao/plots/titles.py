@@ -1,10 +1,10 @@
-"""Short texts made of numbers only: no cause, no judgement that the figures do not hold."""
+"""Titles and short texts made of numbers only: no cause, no judgement that the figures do not hold."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from nianbao.wording import change_text, figure
+from nianbao.wording import change_text, figure, place_text
 
 
 def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
@@ -21,17 +21,21 @@ def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
     return f"{year} 年：" + "；".join(parts) + "。"
 
 
-def trend_title(series: pd.DataFrame, focus: str, name: str) -> str:
-    """What is seen in a trend, from its first and last exact number of the focus agency; else just the name."""
+def trend_title(series: pd.DataFrame, focus: str, name: str, year: int | None = None) -> str:
+    """What is seen in a trend up to `year` (the year the page is about), from the focus agency's exact numbers; else just the name.
+
+    Years after `year` may be drawn, but the title speaks of the year that was asked for.
+    """
     mine = series[(series["agency_id"] == focus) & (series["state"] == "reported")].sort_values("year")
+    if year is not None and (mine["year"] <= year).any():
+        mine = mine[mine["year"] <= year]
     if not len(mine):
         return name
     agency = mine["agency_short"].iloc[0]
     last = mine.iloc[-1]
     if len(mine) == 1:
         return f"{agency}{last['year']}年{name} {figure(last)}"
-    broken = mine[mine["break_reason"].notna()]["year"]
-    part = mine[mine["year"] >= broken.max()] if len(broken) else mine
+    part = mine[mine["segment"] == last["segment"]]
     start = part.iloc[0]
     if len(part) < 2 or start["qualifier"] != "exact" or last["qualifier"] != "exact":
         return f"{agency}{name}：{last['year']}年 {figure(last)}"
@@ -46,11 +50,10 @@ def _bare(row: pd.Series) -> str:
 
 
 def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: str) -> str:
-    """The place of the focus agency among those with a number, ties said as ties."""
+    """The place of the focus agency among those with a number: ties said as ties, an open place as a span."""
     mine = rows[(rows["agency_id"] == focus) & rows["place"].notna()]
     held = int(rows["place"].notna().sum())
     if not len(mine) or held < 2:
         return f"{year}年{name}：{group}"
     row = mine.iloc[0]
-    tie = "并列" if row["ties"] > 1 else ""
-    return f"{year}年{name}：{row['agency_short']}{tie}第 {int(row['place'])}（{held} 家有数）"
+    return f"{year}年{name}：{row['agency_short']}{place_text(row)}（{held} 家有数）"

@@ -1,0 +1,101 @@
+"""Who is compared with whom: groups of like agencies, widened only where the page says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nianbao.catalogue import KINDS, LEVELS
+from nianbao.desk import Desk
+from nianbao.model import PERIOD_KINDS, SCOPES
+
+ENOUGH = 5
+TOO_MANY_TO_NAME = 80
+
+
+@dataclass(frozen=True)
+class Peers:
+    """One indicator in one year over one group: queries/ranking.sql. `note` says in Chinese if the group was widened."""
+
+    rows: pd.DataFrame
+    group: str
+    note: str
+    year: int
+
+    @property
+    def held(self) -> pd.DataFrame:
+        return self.rows[self.rows["place"].notna()]
+
+    def absent(self) -> tuple[list[str], list[str]]:
+        """Names of members that hold no number, and of those whose number is of another definition."""
+        without = self.rows[self.rows["place"].isna()]
+        other = without[without["other_scope"].notna()]
+        unlike = [f"{r.agency_short}（{SCOPES[r.other_scope]}{PERIOD_KINDS[r.other_period_kind]}）" for r in other.itertuples()]
+        nobody = without[without["other_scope"].isna()]
+        members = int(self.rows["members"].iloc[0]) if len(self.rows) else 0
+        if members > TOO_MANY_TO_NAME:
+            count = members - len(self.held) - len(other)
+            return [*nobody[nobody["named"].astype(bool)]["agency_short"], f"本组 {members} 家中的 {count} 家"], unlike
+        return list(nobody["agency_short"]), unlike
+
+
+def group_filter(desk: Desk, group: str) -> dict[str, Any]:
+    """What a group means to ranking, matrix and pairs; the chosen agencies always stand in it."""
+    focus = desk.focus
+    return {
+        "kinds": [focus["kind"]] if group in ("auto", "like", "kind") else [],
+        "levels": [focus["level"]] if group in ("like", "level") else [],
+        "agencies": list(desk.view.agencies),
+        "named_only": group == "picked",
+    }
+
+
+def group_name(desk: Desk, group: str) -> str:
+    focus = desk.focus
+    return {
+        "auto": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}，不足 {ENOUGH} 家时放宽级别",
+        "like": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}",
+        "kind": KINDS[focus["kind"]],
+        "level": f"{LEVELS[focus['level']]}机构",
+        "all": "全部机构",
+        "picked": "所选机构",
+    }[group]
+
+
+def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -> Peers:
+    """The group of one indicator and year, the same wherever it is asked for.
+
+    Left to the board: agencies of one kind and level if ENOUGH of them have a number, else all levels of that kind
+    where that brings more. Never wider by itself: unlike agencies are compared only when the visitor asks for it.
+    """
+
+    def ask(group: str) -> Peers:
+        rows = desk.rows(
+            "ranking", indicator=indicator, year=year, scope=scope, period_kind=period_kind, **group_filter(desk, group)
+        )
+        return Peers(rows, group, "", year)
+
+    if desk.view.group != "auto":
+        return ask(desk.view.group)
+    like = ask("like")
+    if len(like.held) >= ENOUGH:
+        return like
+    kind = ask("kind")
+    if len(kind.held) <= len(like.held):
+        return like
+    note = f"{group_name(desk, 'like')}有数的不足 {ENOUGH} 家，已放宽到各级{group_name(desk, 'kind')}。"
+    return Peers(kind.rows, "kind", note, year)
+
+
+def outsiders(desk: Desk, rows: pd.DataFrame, group: str) -> str:
+    """A sentence for chosen agencies that stand among peers they do not belong to."""
+    focus = desk.focus
+    named = rows[rows["named"].astype(bool) & (rows["agency_id"] != desk.view.focus)].drop_duplicates("agency_id")
+    strange = named[named["kind"] != focus["kind"]] if group in ("like", "kind") else named.head(0)
+    if group in ("like", "level"):
+        strange = pd.concat([strange, named[named["level"] != focus["level"]]]).drop_duplicates("agency_id")
+    names: Iterable[str] = strange["agency_short"]
+    return f"应您的选择并列：{'、'.join(names)}（类别或级别不同）。" if len(strange) else ""
