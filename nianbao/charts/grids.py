@@ -33,37 +33,36 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     divisor, word = (1.0, "") if rate else scale_for(numbers)
     if divisor > 1 and numbers and min(numbers) < divisor / 100:
         divisor, word = (1e4, "万") if divisor > 1e4 else (1.0, "")
-    z: list[list[float | None]] = []
-    words: list[list[str]] = []
-    keys: list[list[list[object]]] = []
-    for agency in agencies:
-        cells = [heights.get((agency, year)) for year in years]
-        z.append([_colour_height(row) for row in cells])
-        words.append([_cell_text(row, divisor) for row in cells])
-        keys.append([_key(row, year) if row is not None else [] for row, year in zip(cells, years, strict=True)])
-    fig = go.Figure(
-        go.Heatmap(
-            z=z,
-            x=[str(year) for year in years],
-            y=list(range(len(agencies))),
-            text=words,
-            customdata=keys,
-            colorscale=[list(stop) for stop in p.sequential],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hoverongaps=False,
-            hovertemplate="%{text}<extra></extra>",
-        )
+    cells = [(row, column, heights.get((agency, year))) for row, agency in enumerate(agencies) for column, year in enumerate(years)]
+    known = [h for _, _, cell in cells if (h := _colour_height(cell)) is not None]
+    fig = go.Figure()
+    shapes, notes = [], []
+    for row, column, cell in cells:
+        height = _colour_height(cell)
+        ground = None if height is None else _ground(height, known, p)
+        if ground:
+            box = {"x0": column - 0.49, "x1": column + 0.49, "y0": row - 0.46, "y1": row + 0.46}
+            shapes.append({"type": "rect", "layer": "below", "fillcolor": ground, "line": {"width": 0}, **box})
+        colour = p.muted if ground is None else _ink_on(ground, p)
+        text = _cell_text(cell, divisor) or "·"
+        notes.append({"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12, "color": colour}})
+    fig.update_layout(shapes=shapes, annotations=notes)
+    held = [(row, column, cell) for row, column, cell in cells if cell is not None]
+    fig.add_scatter(  # what a pointer meets: the cells are shapes, so that every build of the chart library can draw them
+        x=[column for _, column, _ in held],
+        y=[row for row, _, _ in held],
+        mode="markers",
+        marker={"symbol": "square", "size": 26, "opacity": 0},
+        customdata=[_key(cell, int(cell["year"])) for _, _, cell in held],
+        text=[_hover(cell, int(cell["year"])) for _, _, cell in held],
+        hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
     )
-    known = [v for line in z for v in line if v is not None]
-    for row, line in enumerate(words):
-        for column, said in enumerate(line):
-            height = z[row][column]
-            colour = p.muted if height is None else _ink_on(height, known, p)
-            fig.add_annotation(x=column, y=row, text=said or "·", showarrow=False, font={"size": 12, "color": colour})
     labels = [f"<b>{escape(names[a])}</b>" if a == focus else escape(names[a]) for a in agencies]
-    fig.update_xaxes(side="top", showgrid=False, type="category")
+    fig.update_xaxes(
+        side="top", showgrid=False, tickmode="array", tickvals=list(range(len(years))), ticktext=[str(y) for y in years],
+        range=[-0.5, len(years) - 0.5],
+    )  # fmt: skip
     fig.update_yaxes(
         tickmode="array", tickvals=list(range(len(agencies))), ticktext=labels, showgrid=False,
         range=[len(agencies) - 0.5, -0.5], tickfont={"color": p.ink},
@@ -82,12 +81,16 @@ def _colour_height(row: pd.Series | None) -> float | None:
     return None if height is None else math.copysign(math.log10(1 + abs(height)), height)
 
 
-def _ink_on(height: float, known: list[float], p: Palette) -> str:
-    """The text colour, ink or paper, that stands out more on the cell's colour."""
+def _ground(height: float, known: list[float], p: Palette) -> str:
+    """The colour of a cell: its place between the smallest and the largest."""
     low, high = min(known), max(known)
     place = (height - low) / (high - low) if high > low else 0.5
-    ground = _luminance(sample_colorscale([list(stop) for stop in p.sequential], [place])[0])
-    return max((p.ink, p.paper), key=lambda colour: _contrast(_luminance(colour), ground))
+    return str(sample_colorscale([list(stop) for stop in p.sequential], [place])[0])
+
+
+def _ink_on(ground: str, p: Palette) -> str:
+    """The text colour, ink or paper, that stands out more."""
+    return max((p.ink, p.paper), key=lambda colour: _contrast(_luminance(colour), _luminance(ground)))
 
 
 def _luminance(colour: str) -> float:
