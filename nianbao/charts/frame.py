@@ -126,8 +126,8 @@ def finished(fig: go.Figure, frame: Frame) -> Frame:
     return replace(frame, subtitle=unescape(said["subtitle"]), marks=tuple(unescape(mark) for mark in said["marks"]))
 
 
-def _footer(frame: Frame, inner: int) -> list[str]:
-    lines: list[str] = []
+def below(frame: Frame) -> list[str]:
+    """What stands under the plot, part by part, not yet wrapped."""
     parts = [
         *frame.marks,
         f"口径：{frame.note}" if frame.note else "",
@@ -136,9 +136,13 @@ def _footer(frame: Frame, inner: int) -> list[str]:
         f"数据来源：{frame.source}" if frame.source else "",
         ("演示数据（虚构，不代表任何机构） · " if frame.demo else "") + frame.version,
     ]
-    for part in parts:
-        if part:
-            lines += wrap(escape(part), inner, 11.2, 4 if frame.width == "narrow" else 3)
+    return [part for part in parts if part]
+
+
+def _footer(frame: Frame, inner: int) -> list[str]:
+    lines: list[str] = []
+    for part in below(frame):
+        lines += wrap(escape(part), inner, 11.2, 4 if frame.width == "narrow" else 3)
     return lines
 
 
