@@ -47,6 +47,27 @@ def load_submission(data: Path = DATA) -> Submission:
     )
 
 
+@dataclass(frozen=True)
+class Export:
+    """What stands on everything that leaves the board: `watermark` is written faintly over pictures and slides."""
+
+    watermark: str = ""
+
+
+@lru_cache(maxsize=2)
+def load_export(data: Path = DATA) -> Export:
+    """The settings under `export:`. Raises DataError naming file and line."""
+    path = data / "settings.yml"
+    content = (read_yaml(path) or {}) if path.exists() else {}
+    entry = content.get("export") or {}
+    watermark = entry.get("watermark") or ""
+    if not isinstance(watermark, str) or len(watermark) > 20:
+        raise DataError(
+            short(path), entry.get("__line__"), "watermark", watermark, "应为不超过 20 字的文字，如 内部资料；留空为不加。"
+        )
+    return Export(watermark=watermark.strip())
+
+
 def _day(entry: dict[str, object], field: str, usual: tuple[int, int], path: Path) -> tuple[int, int]:
     if field not in entry:
         return usual

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, replace
+from html import unescape
 
 import plotly.graph_objects as go
 
@@ -15,7 +16,10 @@ _SIDE = 14
 
 @dataclass(frozen=True)
 class Frame:
-    """The words of one figure. `width` is a class of WIDTHS: text is wrapped for it, so nothing is clipped."""
+    """The words of one figure. `width` is a class of WIDTHS: text is wrapped for it, so nothing is clipped.
+
+    A `canvas` (width, height in pixels) fixes the whole picture instead: the plot takes what the words leave.
+    """
 
     title: str
     subtitle: str = ""
@@ -28,10 +32,12 @@ class Frame:
     demo: bool = False
     dark: bool = False
     width: str = "half"
+    canvas: tuple[int, int] | None = None
+    watermark: str = ""
 
     @property
     def pixels(self) -> int:
-        return WIDTHS[self.width]
+        return self.canvas[0] if self.canvas else WIDTHS[self.width]
 
     @property
     def colours(self) -> Palette:
@@ -87,29 +93,41 @@ def finish(
     """Adds the frame. `plot_height` and margins are pixels; `below` is what the x axis itself needs."""
     p = frame.colours
     inner = frame.pixels - 2 * _SIDE
-    title = wrap(escape(frame.title), inner, 17.5, 3)
+    size = 21 if frame.canvas else 17
+    line = size + 7
+    title = wrap(escape(frame.title), inner, size + 0.5, 3)
     subtitle = wrap(escape(frame.subtitle), inner, 13, 3)
     footer = _footer(frame, inner)
-    head = 12 + 24 * len(title) + 18 * len(subtitle) + top
+    head = 12 + line * len(title) + 18 * len(subtitle) + top + (12 if frame.canvas else 0)
     foot = below + 12 + 16 * len(footer) + 8
     fig.update_layout(
         template=template(frame.dark),
-        height=head + plot_height + foot,
+        height=frame.canvas[1] if frame.canvas else head + plot_height + foot,
+        width=frame.canvas[0] if frame.canvas else None,
         margin={"l": left, "r": right, "t": head, "b": foot, "pad": 0},
         title=None,
+        meta={"subtitle": escape(frame.subtitle), "marks": [escape(mark) for mark in frame.marks]},
     )
-    _line(fig, "<br>".join(f"<b>{line}</b>" for line in title), 17, p.ink, left, y=1, shift=head - 10)
+    _line(fig, "<br>".join(f"<b>{words}</b>" for words in title), size, p.ink, left, y=1, shift=head - 10)
     if subtitle:
-        _line(fig, "<br>".join(subtitle), 13, p.muted, left, y=1, shift=head - 14 - 24 * len(title))
+        _line(fig, "<br>".join(subtitle), 13, p.muted, left, y=1, shift=head - 14 - line * len(title))
     if footer:
         _line(fig, "<br>".join(footer), 11, p.faint if not frame.dark else p.muted, left, y=0, shift=-below - 10)
     if frame.demo:
         _stamp(fig, p)
+    if frame.watermark:
+        _watermark(fig, p, escape(frame.watermark))
     return fig
 
 
-def _footer(frame: Frame, inner: int) -> list[str]:
-    lines: list[str] = []
+def finished(fig: go.Figure, frame: Frame) -> Frame:
+    """The frame with what the builder added to it: the unit in the subtitle, breaks and bounds among the marks."""
+    said = fig.layout.meta
+    return replace(frame, subtitle=unescape(said["subtitle"]), marks=tuple(unescape(mark) for mark in said["marks"]))
+
+
+def below(frame: Frame) -> list[str]:
+    """What stands under the plot, part by part, not yet wrapped."""
     parts = [
         *frame.marks,
         f"口径：{frame.note}" if frame.note else "",
@@ -118,9 +136,13 @@ def _footer(frame: Frame, inner: int) -> list[str]:
         f"数据来源：{frame.source}" if frame.source else "",
         ("演示数据（虚构，不代表任何机构） · " if frame.demo else "") + frame.version,
     ]
-    for part in parts:
-        if part:
-            lines += wrap(escape(part), inner, 11.2, 4 if frame.width == "narrow" else 3)
+    return [part for part in parts if part]
+
+
+def _footer(frame: Frame, inner: int) -> list[str]:
+    lines: list[str] = []
+    for part in below(frame):
+        lines += wrap(escape(part), inner, 11.2, 4 if frame.width == "narrow" else 3)
     return lines
 
 
@@ -153,6 +175,16 @@ def _stamp(fig: go.Figure, p: Palette) -> None:
         xref="paper", yref="paper", x=0.5, y=0.5, sizex=0.9, sizey=0.9, xanchor="center", yanchor="middle",
         sizing="contain", layer="below",
     )  # fmt: skip
+
+
+def _watermark(fig: go.Figure, p: Palette, text: str) -> None:
+    """Faint and repeated, so that no part of the picture can be cut out without it."""
+    for x in (0.16, 0.5, 0.84):
+        for y in (0.2, 0.8):
+            fig.add_annotation(
+                text=text, xref="paper", yref="paper", x=x, y=y, showarrow=False, textangle=-24, opacity=0.1,
+                font={"family": FONTS, "size": 26, "color": p.ink},
+            )  # fmt: skip
 
 
 def escape(text: str) -> str:
