@@ -66,7 +66,7 @@ def title(board: AppTest) -> str:
 
 
 def charts(board: AppTest) -> int:
-    return len(board.get("plotly_chart"))
+    return sum(e.proto.component_name == "nianbao.chart" for e in board.get("bidi_component"))
 
 
 def sound(board: AppTest) -> AppTest:
@@ -306,6 +306,19 @@ def test_another_indicator_is_drawn_on_a_topic_page(page: str) -> None:
     box.select_index(other).run()
     box = next(s for s in sound(board).selectbox if str(s.key).startswith("nb-indicator-"))
     assert box.options[box.index] == name
+
+
+# ---- without the light chart library
+
+
+def test_without_a_chart_library_streamlits_own_chart_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = charts(sound(opened("disclosure", data="demo")))
+    monkeypatch.setattr("nianbao.screen.canvas.chart_library", lambda: None)
+    st.cache_resource.clear()
+    board = sound(opened("disclosure", data="demo"))
+    st.cache_resource.clear()
+    assert charts(board) == 0
+    assert len(board.get("plotly_chart")) == whole
 
 
 # ---- one bad panel

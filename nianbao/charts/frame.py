@@ -88,7 +88,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def finish(
-    fig: go.Figure, frame: Frame, plot_height: int, left: int = 52, right: int = 24, below: int = 30, top: int = 12
+    fig: go.Figure, frame: Frame, plot_height: int, left: int = 52, right: int = 24, below: int = 30, top: int = 18
 ) -> go.Figure:
     """Adds the frame. `plot_height` and margins are pixels; `below` is what the x axis itself needs."""
     p = frame.colours

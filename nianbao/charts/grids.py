@@ -33,7 +33,9 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     divisor, word = (1.0, "") if rate else scale_for(numbers)
     if divisor > 1 and numbers and min(numbers) < divisor / 100:
         divisor, word = (1e4, "万") if divisor > 1e4 else (1.0, "")
-    cells = [(row, column, heights.get((agency, year))) for row, agency in enumerate(agencies) for column, year in enumerate(years)]
+    cells = [
+        (row, column, heights.get((agency, year))) for row, agency in enumerate(agencies) for column, year in enumerate(years)
+    ]
     known = [h for _, _, cell in cells if (h := _colour_height(cell)) is not None]
     fig = go.Figure()
     shapes, notes = [], []

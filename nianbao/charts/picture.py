@@ -81,7 +81,7 @@ def _lines(plot: Plot, figure: go.Figure) -> int:
     if plot.kind in ("ranked", "profile"):
         return len(figure.data[0].y)
     if plot.kind == "heat_table":
-        return len(figure.data[0].z)
+        return plot.rows["agency_id"].nunique()
     if plot.kind == "composition":
         return len({str(y) for bar in figure.data for y in bar.y})
     if plot.kind == "small_multiples":

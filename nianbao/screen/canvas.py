@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from nianbao.assets import chart_library
+from nianbao.assets import ASSETS, chart_library
 from nianbao.charts import Frame, plain_text
 
 
@@ -28,7 +28,8 @@ def _component() -> Callable[..., Any] | None:
     if chart_library() is None:
         return None
     try:
-        return st.components.v2.component("nianbao.chart", html="chart.html", js="chart.js", isolate_styles=False)
+        markup = (ASSETS / "chart.html").read_text(encoding="utf-8")
+        return st.components.v2.component("nianbao.chart", html=markup, js="chart.js", isolate_styles=False)
     except StreamlitAPIException:
         return None
 

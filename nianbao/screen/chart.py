@@ -14,7 +14,6 @@ from nianbao.charts import Nothing, Plot
 from nianbao.charts.picture import SIZES, laid_out
 from nianbao.plots import PLOTS
 from nianbao.screen.canvas import canvas
-
 from nianbao.screen.page import Screen, nothing
 from nianbao.screen.state import change
 from nianbao.settings import load_export

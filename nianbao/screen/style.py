@@ -50,8 +50,17 @@ STYLE = """<style>
 .nb-table td.row,.nb-table th.row{text-align:left;white-space:nowrap;position:sticky;left:0;background:var(--st-background-color,inherit)}
 .nb-table td a{color:inherit;text-decoration:none;display:block}
 .nb-table td.hit{outline:3px solid #C2410C;outline-offset:-3px;font-weight:700}
-.js-plotly-plot .modebar{top:2px!important;right:2px!important}
-.modebar-btn[data-title]::after{content:"下载图片（1920×1080）"!important}
+.nb-chart{position:relative}.nb-plot{width:100%}
+.nb-tools{position:absolute;top:0;right:0;display:flex;gap:.3rem;opacity:0;transition:opacity .15s}
+.nb-chart:hover .nb-tools,.nb-chart:focus-within .nb-tools{opacity:1}
+@media (hover:none){.nb-tools{opacity:.75;top:-1.1rem}}
+.nb-tools button,.nb-sheet button{font:inherit;font-size:.8rem;line-height:1.2;padding:.24rem .6rem;border:1px solid rgba(127,140,155,.5);border-radius:5px;background:var(--st-background-color,#fff);color:inherit;cursor:pointer}
+.nb-tools button:hover,.nb-sheet button:hover{border-color:#0B57A4;color:#0B57A4}
+.nb-sheet{position:absolute;top:2rem;right:0;z-index:5;width:min(22rem,94%);padding:.8rem;border:1px solid rgba(127,140,155,.5);border-radius:8px;background:var(--st-background-color,#fff);box-shadow:0 4px 18px rgba(0,0,0,.18);font-size:.88rem}
+.nb-sheet[hidden]{display:none}
+.nb-sheet label{display:block;margin-bottom:.5rem}
+.nb-sheet input,.nb-sheet select{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.3rem .45rem;margin-top:.15rem;border:1px solid rgba(127,140,155,.5);border-radius:5px;background:var(--st-secondary-background-color,#fff);color:inherit}
+.nb-row{display:flex;flex-wrap:wrap;gap:.35rem}.nb-said{margin:.45rem 0 0;min-height:1.2em;opacity:.8}
 .nb-scroll{overflow-x:auto}
 .c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
 @media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
@@ -71,7 +80,7 @@ STYLE = """<style>
 @media print{
 [data-testid="stHeader"],[data-testid="stToolbar"],.st-key-nb-bar,.stButton,.stDownloadButton,.stPopover{display:none!important}
 [data-testid="stAppViewContainer"],.stMain,.stApp{position:static!important;overflow:visible!important;height:auto!important}
-.stPlotlyChart,.nb-card,.nb-list{break-inside:avoid}
+.nb-plot,.nb-card,.nb-list{break-inside:avoid}
 @page{size:A4 landscape;margin:10mm}}
 </style>"""
 

@@ -18,16 +18,19 @@ PAGES = {
 STANDING = 0.25  # seconds without any movement: longer than the pause between two reruns
 
 # Still: connected, no script running, nothing stale or half drawn, for `STANDING` without a break.
-_STILL = """standing => {
+_STILL = """([standing, everything]) => {
   const app = document.querySelector('[data-testid="stApp"]');
-  const charts = [...document.querySelectorAll('.stPlotlyChart')];
+  const charts = [...document.querySelectorAll('.nb-plot')];
+  // Charts far below the fold wait until they are scrolled to; printing draws them all, and so do these tests.
+  if (everything && charts.some(c => c.dataset.nbChart === 'waiting')) window.dispatchEvent(new Event('beforeprint'));
   const now = performance.now();
   const busy = !app
     || app.dataset.testScriptState !== 'notRunning'
     || app.dataset.testConnectionState !== 'CONNECTED'
     || !document.querySelector('.nb-head, .stAlert, [data-nb-empty]')
     || document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')
-    || charts.some(c => !c.querySelector('svg.main-svg .infolayer .annotation'));
+    || charts.some(c => c.dataset.nbChart !== 'drawn' && (everything || c.getBoundingClientRect().top < innerHeight))
+    || charts.some(c => !c.dataset.nbChart);
   if (busy) { window.__stillSince = undefined; return false; }
   const layout = charts.map(c => Math.round(c.getBoundingClientRect().width)).join() + innerWidth;
   if (window.__stillLayout !== layout) { window.__stillLayout = layout; window.__stillSince = now; }
@@ -42,7 +45,7 @@ _OUTSIDE = """() => {
   const say = (where, what, a, b) => found.push(`${where}: “${what.trim().slice(0, 40)}” ` + [
     ['left', b.left - a.left], ['right', a.right - b.right], ['top', b.top - a.top], ['bottom', a.bottom - b.bottom],
   ].filter(([, by]) => by > 1).map(([side, by]) => `${side} ${by.toFixed(0)}px`).join(' '));
-  for (const chart of document.querySelectorAll('.stPlotlyChart')) {
+  for (const chart of document.querySelectorAll('.nb-plot.js-plotly-plot')) {
     const box = chart.querySelector('.svg-container').getBoundingClientRect();
     const title = chart.querySelector('.annotation-text, text')?.textContent.slice(0, 24) ?? '';
     for (const text of chart.querySelectorAll('svg text')) {
@@ -69,9 +72,9 @@ _OUTSIDE = """() => {
 }"""
 
 
-def settle(page: Page, patience: float = 45_000) -> Page:
-    """Returns once the page stands still with all its charts drawn."""
-    page.wait_for_function(_STILL, arg=STANDING, timeout=patience, polling=60)
+def settle(page: Page, patience: float = 45_000, everything: bool = True) -> Page:
+    """Returns once the page stands still with all its charts drawn, or (not `everything`) those in the window."""
+    page.wait_for_function(_STILL, arg=[STANDING, everything], timeout=patience, polling=60)
     return page
 
 
@@ -92,7 +95,7 @@ def chart_texts(page: Page) -> list[str]:
     """The words inside each chart's picture."""
     return list(
         page.eval_on_selector_all(
-            ".stPlotlyChart", "all => all.map(c => [...c.querySelectorAll('svg text')].map(t => t.textContent).join(' '))"
+            ".nb-plot", "all => all.map(c => [...c.querySelectorAll('svg text')].map(t => t.textContent).join(' '))"
         )
     )
 

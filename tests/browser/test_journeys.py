@@ -169,7 +169,7 @@ def test_a_link_made_on_other_values_says_that_data_changed(visitor: Visitors) -
 )
 def test_a_click_on_a_point_opens_its_cell(visitor: Visitors, path: str, mark: str) -> None:
     page = visitor().opens(path)
-    point = page.locator(f".stPlotlyChart {mark}").nth(2)
+    point = page.locator(f".nb-plot {mark}").nth(2)
     point.scroll_into_view_if_needed()
     settle(page)
     box = point.bounding_box()

@@ -109,12 +109,12 @@ def test_a_phone_may_be_the_first_window(visitor: Visitors, path: str) -> None:
 def test_dark_mode_draws_on_dark_paper(visitor: Visitors) -> None:
     page = visitor(dark=True).opens("disclosure?data=demo")
     papers = page.eval_on_selector_all(
-        ".stPlotlyChart svg.main-svg:first-of-type", "all => all.map(s => getComputedStyle(s).backgroundColor)"
+        ".nb-plot svg.main-svg:first-of-type", "all => all.map(s => getComputedStyle(s).backgroundColor)"
     )
     assert papers
     assert set(papers) == {"rgb(17, 23, 29)"}
     inks = page.eval_on_selector_all(
-        ".stPlotlyChart .annotation-text", "all => all.map(t => getComputedStyle(t).fill.match(/\\d+/g).slice(0, 3).map(Number))"
+        ".nb-plot .annotation-text", "all => all.map(t => getComputedStyle(t).fill.match(/\\d+/g).slice(0, 3).map(Number))"
     )
     assert min(max(ink) for ink in inks) > 80, "深色纸上有深色字"
 

@@ -65,6 +65,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       plot.dataset.nbChart = 'waiting';
       waiting.set(plot, draw);
       near.observe(plot);
+      // Once the page stands, fetch the library, so that scrolling finds it ready.
+      (window.requestIdleCallback ?? setTimeout)(() => loaded(told.bundle).catch(() => {}), { timeout: 3000 });
     }
   }
   if (told.picture && told.picture.id !== state.picture) {
@@ -77,7 +79,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (plot.clientWidth === width || !plot.classList.contains('js-plotly-plot')) return;
     width = plot.clientWidth;
     cancelAnimationFrame(state.frame);
-    state.frame = requestAnimationFrame(() => window.Plotly.Plots.resize(plot));
+    state.frame = requestAnimationFrame(() => { if (plot.offsetParent) window.Plotly.Plots.resize(plot); });
   });
   sized.observe(plot);
   return () => { sized.disconnect(); near.unobserve(plot); waiting.delete(plot); };
