@@ -21,7 +21,10 @@ KINDS = {
     "withdraw": "撤回",
     "correct": "更正",
     "decide": "处理意见",
+    "deck": "演示",
 }
+FIGURES = ("import", "undo", "publish", "withdraw", "correct", "decide")
+"""Kinds that 本单位 is computed from; the others change no warehouse."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +76,24 @@ def append(kind: str, payload: dict[str, Any], who: str) -> int:
         return int(cursor.lastrowid or 0)
 
 
-def events() -> list[Event]:
-    """All events, oldest first; none if nothing was ever written."""
+def events(*kinds: str) -> list[Event]:
+    """All events, or those of the named kinds, oldest first; none if nothing was ever written."""
     if not journal_path().exists():
         return []
     with _open() as con:
-        rows = con.execute("select id, at, who, kind, payload from event order by id").fetchall()
+        rows = con.execute(
+            "select id, at, who, kind, payload from event where ? = '[]' or kind in (select value from json_each(?)) order by id",
+            (json.dumps(kinds), json.dumps(kinds)),
+        ).fetchall()
     return [Event(number, at, who, kind, json.loads(payload)) for number, at, who, kind, payload in rows]
 
 
 def last_event() -> int:
-    """The number of the newest event; 0 if there is none."""
+    """The number of the newest event that changes figures; 0 if there is none."""
     if not journal_path().exists():
         return 0
     with _open() as con:
-        return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])
+        found = con.execute(
+            "select coalesce(max(id), 0) from event where kind in (select value from json_each(?))", (json.dumps(FIGURES),)
+        )
+        return int(found.fetchone()[0])

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from nianbao.catalogue import load_agencies, load_catalogue
 from nianbao.identity import Stated
-from nianbao.journal import Event, events
+from nianbao.journal import FIGURES, Event, events
 from nianbao.kept import recall
 from nianbao.model import Observation, PeriodKind, Scope
 from nianbao.published import agency_rows, break_rows
@@ -72,7 +72,7 @@ class Office:
 def read_office() -> Office:
     """Folds the journal."""
     office = Office()
-    for event in events():
+    for event in events(*FIGURES):
         _APPLY[event.kind](office, event)
     return office
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -311,9 +311,34 @@ def _generations(home: Path) -> list[Path]:
     return sorted(path for path in home.glob("*.duckdb") if _GENERATION.match(path.name))
 
 
+def generation(dataset: str, number: int) -> Generation | None:
+    """An older generation, while it is kept and can be opened."""
+    path = folder(dataset) / f"{number:06d}.duckdb"
+    return Generation(dataset, path) if path.exists() and _opens(path) else None
+
+
+def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
+    """Generations that must not be pruned, for a reason of this name; replaces what was wanted for it before."""
+    home = folder(dataset)
+    wanted = sorted({int(number) for number in numbers})
+    target = home / f"KEEP-{reason}"
+    if not wanted and not target.exists():
+        return
+    home.mkdir(parents=True, exist_ok=True)
+    draft = home / f"KEEP-{reason}.{os.getpid()}.part"
+    draft.write_text("\n".join(map(str, wanted)), encoding="utf-8")
+    os.replace(draft, target)
+
+
+def _kept(home: Path) -> set[str]:
+    numbers = [line for path in home.glob("KEEP-*") for line in path.read_text(encoding="utf-8").split()]
+    return {f"{int(number):06d}.duckdb" for number in numbers if number.isdigit()}
+
+
 def _prune(home: Path, live: Path) -> None:
+    kept = _kept(home)
     for path in _generations(home)[:-KEEP]:
-        if path != live:
+        if path != live and path.name not in kept:
             try:
                 path.unlink()
             except OSError:
