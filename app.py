@@ -1,8 +1,10 @@
-"""Entry of the board: page list, titles, order."""
+"""Entry of the board: page list, titles, order; who may come in is asked before a page runs."""
 
 from pathlib import Path
 
 import streamlit as st
+
+from nianbao.screen.actor import enter
 
 st.set_page_config(page_title="年报看板", page_icon=str(Path(__file__).parent / "nianbao" / "screen" / "icon.svg"), layout="wide")
 
@@ -17,6 +19,7 @@ PAGES = [
     st.Page("pages/data.py", title="数据与来源", url_path="data"),
     st.Page("pages/import.py", title="导入", url_path="import"),
     st.Page("pages/review.py", title="核验", url_path="review"),
+    st.Page("pages/audit.py", title="操作记录", url_path="audit"),
 ]
 
-st.navigation(PAGES, position="top").run()
+enter(PAGES)

@@ -1,0 +1,119 @@
+"""Who the visitor of this session is, asked anew at every rerun; whoever may not come in sees only why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit import config, runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from nianbao import gate
+from nianbao.access import Actor, may, may_audit, may_read
+from nianbao.access_settings import ROLES, load_access
+from nianbao.counters import RERUNS
+from nianbao.errors import AccessError, NianbaoError
+from nianbao.signin import PUBLIC, actor_of_claims, actor_of_headers, local_actor
+
+_TYPED = "nb-who-kept"
+
+
+def current_actor() -> Actor:
+    """The person of this session. Raises AccessError for one who is not signed in, or no longer."""
+    mode = load_access().mode
+    if mode == "local":
+        _only_here()
+        return local_actor(str(st.session_state.get(_TYPED) or ""))
+    if not gate.guarded:
+        raise AccessError("设置了 access.mode，看板须用 nianbao serve 启动：直接用 streamlit run 时不核对身份，所以不开放。")
+    if mode == "public":
+        return PUBLIC
+    if mode == "proxy":
+        return actor_of_headers(st.context.headers)
+    if not st.user.get("is_logged_in"):
+        raise AccessError("请先登录。")
+    return actor_of_claims(st.user.to_dict())
+
+
+def typed_name() -> bool:
+    """Does the visitor say themselves who they are? Only on a machine of their own."""
+    return load_access().mode == "local"
+
+
+def _only_here() -> None:
+    """`streamlit run app.py --server.address 0.0.0.0` does not pass the gate, so it is asked here too."""
+    address = config.get_option("server.address")
+    if runtime.exists() and not gate.local(str(address or "0.0.0.0")):
+        raise AccessError(
+            f"看板开在 {address or '全部网络地址'} 上，却没有设置谁可以进来，所以不开放。"
+            "请改用 nianbao serve（只供本机），或在设置中写明 access.mode 后用 nianbao serve --address 启动。"
+        )
+
+
+def enter(pages: Sequence[Any]) -> None:
+    """Runs the page asked for if the visitor may come in; else says why and offers the sign-in."""
+    RERUNS.inc()
+    try:
+        actor = current_actor()
+        if not may_read(actor, "public"):
+            raise AccessError(f"“{actor.name}”没有进入本看板的权限，请联系管理员。")
+    except NianbaoError as error:
+        st.navigation(list(pages), position="hidden")
+        _closed(error)
+        return
+    _allow_uploads(may(actor, "import"))
+    page = st.navigation(_offered(pages, actor), position="top")
+    if not typed_name():
+        _signed_in(actor)
+    page.run()
+
+
+def _offered(pages: Sequence[Any], actor: Actor) -> list[Any]:
+    """The pages this person can use; each asks again itself."""
+    hidden = set()
+    if not may(actor, "import"):
+        hidden.add("import")
+    if not may_read(actor, "draft"):
+        hidden.add("review")
+    if not may_audit(actor):
+        hidden.add("audit")
+    return [page for page in pages if page.url_path not in hidden]
+
+
+def _allow_uploads(allowed: bool) -> None:
+    context = get_script_run_ctx()
+    if context and gate.guarded:
+        gate.UPLOADERS.set(context.session_id, allowed)
+
+
+def _closed(error: NianbaoError) -> None:
+    _allow_uploads(False)
+    st.title("年报看板", anchor=False)
+    try:
+        oidc = load_access().mode == "oidc" and gate.guarded
+    except NianbaoError:
+        oidc = False
+    if oidc and not st.user.get("is_logged_in"):
+        st.write("请用本单位的统一身份登录。")
+        st.button("登录", type="primary", on_click=st.login, icon=":material/login:")
+        return
+    st.error(str(error), icon=":material/lock:")
+    if oidc:
+        with st.container(horizontal=True):
+            st.button("重新登录", type="primary", on_click=st.login, icon=":material/login:")
+            st.button("退出登录", on_click=st.logout)
+
+
+def _signed_in(actor: Actor) -> None:
+    """One quiet line: who, in which role, and the way out."""
+    if actor is PUBLIC:
+        return
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
+        st.caption(f"{_plain(actor.name)}（{ROLES[actor.role]}）", width="content")
+        if load_access().mode == "oidc":
+            st.button("退出", key="nb-sign-out", on_click=st.logout, type="tertiary")
+
+
+def _plain(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else c for c in text)
