@@ -8,6 +8,7 @@ import logging
 import os
 import re
 import secrets
+import signal
 import socket
 import threading
 import webbrowser
@@ -199,8 +200,14 @@ def run(address: str, port: int, browser: bool, structured: bool) -> int:
             opener = threading.Timer(1.5, webbrowser.open, (url,))
             opener.daemon = True
             opener.start()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, _stopped_already)
         server.run(sockets=[sock])
     return 0 if server.started else 1
+
+
+def _stopped_already(number: int, frame: Any) -> None:
+    """uvicorn raises the signal once more when all is stopped; to be told to stop is no failure."""
 
 
 @contextmanager
