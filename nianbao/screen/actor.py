@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -87,6 +88,11 @@ def _allow_uploads(allowed: bool) -> None:
         gate.UPLOADERS.set(context.session_id, allowed)
 
 
+def unlinked(text: str) -> str:
+    """An address of a person is no link: a joiner behind the @ is not seen and keeps markdown from making one."""
+    return text.replace("@", "@\u2060")
+
+
 def _closed(error: NianbaoError) -> None:
     _allow_uploads(False)
     st.title("年报看板", anchor=False)
@@ -98,22 +104,25 @@ def _closed(error: NianbaoError) -> None:
         st.write("请用本单位的统一身份登录。")
         st.button("登录", type="primary", on_click=st.login, icon=":material/login:")
         return
-    st.error(str(error), icon=":material/lock:")
+    st.error(unlinked(str(error)), icon=":material/lock:")
     if oidc:
         with st.container(horizontal=True):
             st.button("重新登录", type="primary", on_click=st.login, icon=":material/login:")
             st.button("退出登录", on_click=st.logout)
 
 
+_CORNER = """<style>
+.st-key-nb-person{align-items:center;justify-content:flex-end}
+.st-key-nb-person .nb-person{font-size:.82rem;opacity:.75;white-space:nowrap}
+@media (min-width:1200px){.st-key-nb-person{position:fixed;top:.5rem;right:1.2rem;width:auto!important;z-index:999991}}
+</style>"""
+
+
 def _signed_in(actor: Actor) -> None:
-    """One quiet line: who, in which role, and the way out."""
+    """Who, in which role, and the way out: in the corner of the menu, or above the page where the window is narrow."""
     if actor is PUBLIC:
         return
-    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
-        st.caption(f"{_plain(actor.name)}（{ROLES[actor.role]}）", width="content")
+    with st.container(horizontal=True, gap="small", key="nb-person"):
+        st.html(f'{_CORNER}<span class="nb-person">{escape(actor.name)}（{ROLES[actor.role]}）</span>', width="content")
         if load_access().mode == "oidc":
             st.button("退出", key="nb-sign-out", on_click=st.logout, type="tertiary")
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else c for c in text)

@@ -20,12 +20,14 @@ ROWS = 500
 def record() -> None:
     """The filters, the table, the download."""
     every = _entries(str(journal_path()), last_event())
-    section("操作记录", f"共 {len(every)} 条，来自操作日志；时间为服务器所在时区。" if len(every) else "")
+    section("逐条记录", f"共 {len(every)} 条，新的在前；时间按服务器的时区。" if len(every) else "")
     if not len(every):
         nothing("还没有任何操作", "导入、更正、处理意见、发布、撤回、撤销之后，这里逐条列出。")
         return
     found = every[_wanted(every)]
-    st.dataframe(found.iloc[::-1].head(ROWS), hide_index=True, width="stretch", height=520, key="nb-audit-table")
+    shown = found.iloc[::-1].head(ROWS)
+    shown = shown.assign(时间=shown["时间"].str[:19])
+    st.dataframe(shown, hide_index=True, width="stretch", height=min(520, 36 * (len(shown) + 1) + 2), key="nb-audit-table")
     if len(found) > ROWS:
         st.caption(f"表里只列最近 {ROWS} 条；下载的文件里有全部 {len(found)} 条。")
     if may_export(current_actor()):

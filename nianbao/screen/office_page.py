@@ -11,7 +11,7 @@ import streamlit as st
 from nianbao.access import Actor, require, require_audit, require_read
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import NianbaoError
-from nianbao.screen.actor import current_actor, typed_name
+from nianbao.screen.actor import current_actor, typed_name, unlinked
 from nianbao.screen.page import enter_by_app
 from nianbao.screen.paper import PAPER_STYLE
 from nianbao.screen.style import DARK_STYLE, STYLE
@@ -87,6 +87,7 @@ def trouble(error: NianbaoError) -> None:
 
 def as_text(text: str) -> str:
     """Text for places that read markdown: no sign in a name becomes markup, a link or a picture."""
+    text = unlinked(text)
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else " " if c in "\r\n" else c for c in text)
 
 
