@@ -6,21 +6,19 @@ import argparse
 import csv
 import json
 import os
-import subprocess
 import sys
-import threading
 import unicodedata
-import webbrowser
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from nianbao import __version__, store
+from nianbao.cli_audit import audit_command
 from nianbao.cli_export import export_commands
 from nianbao.cli_office import office_commands
 from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
-from nianbao.paths import APP, ROOT, state_dir
+from nianbao.paths import state_dir
 from nianbao.queries import load_query, query_names
 
 
@@ -55,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="打开看板")
     serve.add_argument("--address", default="127.0.0.1", help="监听地址（默认 127.0.0.1，只供本机）")
     serve.add_argument("--port", type=int, default=8501, help="端口（默认 8501）")
+    serve.add_argument("--access", choices=["oidc", "proxy", "public"], help="谁可以进来（默认按设置；非本机地址必须有）")
+    serve.add_argument("--log", choices=["auto", "json", "plain"], default="auto", help="日志：JSON 行或文字（默认看是否在终端）")
     serve.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     serve.set_defaults(run=_serve)
     status = commands.add_parser("status", help="各数据集的版本与行数")
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("--format", choices=["table", "csv", "json"], default="table")
     query.set_defaults(run=_query)
     office_commands(commands)
+    audit_command(commands)
     export_commands(commands)
     return parser
 
@@ -78,25 +79,13 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    """Starts Streamlit in a child process with the checkout's own settings and waits for it."""
-    for dataset in ("public", "demo"):
-        open_dataset(dataset)
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(APP),
-        "--server.address", options.address, "--server.port", str(options.port), "--server.headless", "true",
-    ]  # fmt: skip
-    print(f"看板地址：http://{options.address}:{options.port}（按 Ctrl+C 结束）", flush=True)
-    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"})
-    if not options.no_browser and _has_screen():
-        opener = threading.Timer(3, webbrowser.open, (f"http://{options.address}:{options.port}",))
-        opener.daemon = True
-        opener.start()
-    try:
-        return child.wait()
-    except KeyboardInterrupt:
-        child.terminate()
-        child.wait(timeout=10)
-        return 0
+    """Serves in this process; Streamlit is loaded only here."""
+    from nianbao import serve
+
+    if options.access:
+        os.environ["NIANBAO_ACCESS"] = options.access
+    structured = options.log == "json" or (options.log == "auto" and not sys.stderr.isatty())
+    return serve.run(options.address, options.port, browser=not options.no_browser and _has_screen(), structured=structured)
 
 
 def _has_screen() -> bool:

@@ -20,6 +20,7 @@ from nianbao.extract import Extraction, extract
 from nianbao.extract_json import to_json
 from nianbao.isolate import run_many
 from nianbao.office import read_office
+from nianbao.signin import command_line_actor
 from nianbao.verify import verify
 
 BATCH = 200
@@ -118,7 +119,7 @@ def _import(options: argparse.Namespace) -> int:
 
 def _store(waiting: list[ingest.Candidate], publish: bool, counts: dict[str, int]) -> str:
     """One generation for what is waiting; a person can stop after it and start again: known files are skipped."""
-    batch = ingest.import_batch(waiting, ingest.user(), publish)
+    batch = ingest.import_batch(waiting, command_line_actor(), publish)
     counts["stored"] += len(waiting)
     waiting.clear()
     return batch
@@ -142,18 +143,18 @@ def _say(text: str) -> None:
 
 def _publish(options: argparse.Namespace) -> int:
     wanted = options.reports or [r.report_id for r in read_office().active() if r.status == "draft"]
-    print(f"已发布 {ingest.publish(wanted, ingest.user())} 份报告。")
+    print(f"已发布 {ingest.publish(wanted, command_line_actor())} 份报告。")
     return 0
 
 
 def _undo(options: argparse.Namespace) -> int:
-    touched = ingest.undo(options.batch, ingest.user())
+    touched = ingest.undo(options.batch, command_line_actor())
     print(f"已撤销批次 {options.batch}：{len(touched)} 份报告不再显示，原件仍保留。")
     return 0
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    held = ingest.withdraw(options.report, options.reason, ingest.user())
+    held = ingest.withdraw(options.report, options.reason, command_line_actor())
     print(f"已撤回 {held.agency} {held.year} 年的报告（第 {held.version} 版）。")
     return 0
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao import journal, store
+from nianbao.access import Actor, require
 from nianbao.charts import Nothing, Plot
 from nianbao.desk import open_desk
 from nianbao.errors import NianbaoError
@@ -63,58 +63,67 @@ def read_decks() -> dict[str, Deck]:
     """Folds the journal; deleted decks are left out, newest last."""
     decks: dict[str, Deck] = {}
     for event in journal.events("deck"):
-        said = event.payload
-        deck = decks.get(said["deck"])
-        match said["act"]:
-            case "create":
-                decks[said["deck"]] = Deck(said["deck"], said["name"], event.who, event.at)
-            case _ if deck is None:
-                continue
-            case "delete":
-                del decks[said["deck"]]
-            case "rename":
-                decks[deck.id] = replace(deck, name=said["name"])
-            case "live":
-                decks[deck.id] = replace(deck, live=said["live"])
-            case "pin":
-                decks[deck.id] = replace(deck, pins=(*deck.pins, Pin(**said["pin"])))
-            case "unpin":
-                decks[deck.id] = replace(deck, pins=tuple(p for p in deck.pins if p.id != said["pin"]))
-            case "order":
-                place = {pin: n for n, pin in enumerate(said["order"])}
-                decks[deck.id] = replace(deck, pins=tuple(sorted(deck.pins, key=lambda p: place.get(p.id, 10**6))))
-            case "write":
-                pins = [
-                    replace(p, title=said["title"], comment=said["comment"], author=event.who, at=event.at)
-                    if p.id == said["pin"]
-                    else p
-                    for p in deck.pins
-                ]
-                decks[deck.id] = replace(deck, pins=tuple(pins))
+        _fold(decks, event)
     return decks
 
 
-def create(name: str, who: str) -> str:
+def _fold(decks: dict[str, Deck], event: journal.Event) -> None:
+    said = event.payload
+    deck = decks.get(said["deck"])
+    match said["act"]:
+        case "create":
+            decks[said["deck"]] = Deck(said["deck"], said["name"], event.who, event.at)
+        case _ if deck is None:
+            return
+        case "delete":
+            del decks[said["deck"]]
+        case "rename":
+            decks[deck.id] = replace(deck, name=said["name"])
+        case "live":
+            decks[deck.id] = replace(deck, live=said["live"])
+        case "pin":
+            decks[deck.id] = replace(deck, pins=(*deck.pins, Pin(**said["pin"])))
+        case "unpin":
+            decks[deck.id] = replace(deck, pins=tuple(p for p in deck.pins if p.id != said["pin"]))
+        case "order":
+            place = {pin: n for n, pin in enumerate(said["order"])}
+            decks[deck.id] = replace(deck, pins=tuple(sorted(deck.pins, key=lambda p: place.get(p.id, 10**6))))
+        case "write":
+            pins = [
+                replace(p, title=said["title"], comment=said["comment"], author=event.who, at=event.at)
+                if p.id == said["pin"]
+                else p
+                for p in deck.pins
+            ]
+            decks[deck.id] = replace(deck, pins=tuple(pins))
+
+
+def create(name: str, who: Actor) -> str:
     """A new deck; returns its id. Raises NianbaoError for a name that is none."""
-    return _write(uuid.uuid4().hex[:10], "create", who, name=_name(name))
+    name = _name(name)
+    return _write(uuid.uuid4().hex[:10], "create", who, name, after="新建", name=name)
 
 
-def rename(deck: str, name: str, who: str) -> None:
-    _write(_known(deck).id, "rename", who, name=_name(name))
+def rename(deck: str, name: str, who: Actor) -> None:
+    found, name = _known(deck), _name(name)
+    _write(deck, "rename", who, found.name, before=found.name, after=name, name=name)
 
 
-def delete(deck: str, who: str) -> None:
+def delete(deck: str, who: Actor) -> None:
     """Takes a deck off the list; the journal keeps what it was."""
-    _write(_known(deck).id, "delete", who)
+    found = _known(deck)
+    _write(deck, "delete", who, found.name, before=f"{len(found.pins)} 张", after="已删除")
     keep_pinned()
 
 
-def follow(deck: str, live: bool, who: str) -> None:
+def follow(deck: str, live: bool, who: Actor) -> None:
     """Today's data, or those of the day each chart was pinned."""
-    _write(_known(deck).id, "live", who, live=live)
+    words = {True: "跟随最新数据", False: "用钉住当时的数据"}
+    found = _known(deck)
+    _write(deck, "live", who, found.name, before=words[found.live], after=words[live], live=live)
 
 
-def pin(deck: str, plot: Plot, params: Mapping[str, str], generation: Generation, who: str) -> int:
+def pin(deck: str, plot: Plot, params: Mapping[str, str], generation: Generation, who: Actor) -> int:
     """Adds a chart at the end; returns how many the deck has now. Raises NianbaoError when it is full."""
     found = _known(deck)
     if len(found.pins) >= MOST_PINS:
@@ -123,30 +132,37 @@ def pin(deck: str, plot: Plot, params: Mapping[str, str], generation: Generation
         "id": uuid.uuid4().hex[:8], "plot": plot.name, "arguments": dict(plot.arguments), "params": dict(params),
         "dataset": params.get("data", "public"), "generation": generation.number,
     }  # fmt: skip
-    _write(found.id, "pin", who, pin=new)
+    _write(found.id, "pin", who, found.name, after=f"钉住“{plot.frame.title}”", pin=new)
     keep_pinned()
     return len(found.pins) + 1
 
 
-def unpin(deck: str, pin: str, who: str) -> None:
-    _write(_known(deck).id, "unpin", who, pin=pin)
+def unpin(deck: str, pin: str, who: Actor) -> None:
+    _write(deck, "unpin", who, _known(deck).name, before=f"第 {_place(deck, pin)} 张", after="移除", pin=pin)
     keep_pinned()
 
 
-def move(deck: str, pin: str, by: int, who: str) -> None:
+def move(deck: str, pin: str, by: int, who: Actor) -> None:
     """One place up (-1) or down (1)."""
-    order = [p.id for p in _known(deck).pins]
+    found = _known(deck)
+    order = [p.id for p in found.pins]
     here = order.index(pin) if pin in order else -1
     there = here + by
     if here < 0 or not 0 <= there < len(order):
         return
     order[here], order[there] = order[there], order[here]
-    _write(deck, "order", who, order=order)
+    _write(deck, "order", who, found.name, before=f"第 {here + 1} 张", after=f"第 {there + 1} 张", order=order)
 
 
-def write(deck: str, pin: str, title: str, comment: str, who: str) -> None:
+def write(deck: str, pin: str, title: str, comment: str, who: Actor) -> None:
     """A title in place of the chart's own (empty: its own), and a comment that stands on the slide with name and time."""
-    _write(_known(deck).id, "write", who, pin=pin, title=title.strip()[:120], comment=comment.strip()[:400])
+    found = _known(deck)
+    old = next((p for p in found.pins if p.id == pin), None)
+    if old is None:
+        raise NianbaoError("这一张已不在演示里。")
+    title, comment = title.strip()[:120], comment.strip()[:400]
+    before, after = (f"标题“{t}”，批注“{c}”" for t, c in ((old.title, old.comment), (title, comment)))
+    _write(deck, "write", who, found.name, before=before, after=after, pin=pin, title=title, comment=comment)
 
 
 def keep_pinned() -> None:
@@ -204,8 +220,13 @@ def _name(name: str) -> str:
     return text
 
 
-def _write(deck: str, act: str, who: str, **said: Any) -> str:
-    payload = {"deck": deck, "act": act, **said}
-    json.dumps(payload)  # what cannot be kept must fail here, not at the next reading
-    journal.append("deck", payload, who)
+def _place(deck: str, pin: str) -> int:
+    return next((n for n, p in enumerate(_known(deck).pins, 1) if p.id == pin), 0)
+
+
+def _write(deck: str, act: str, who: Actor, name_of_deck: str, *, before: str = "", after: str = "", **said: Any) -> str:
+    """`before` and `after` are the words of the record of operations. Raises AccessError."""
+    require(who, "deck")
+    payload = {"deck": deck, "act": act, "subject": f"演示“{name_of_deck}”", "before": before, "after": after, **said}
+    journal.append("deck", payload, who.name)
     return deck

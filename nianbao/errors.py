@@ -25,3 +25,7 @@ class WarehouseError(NianbaoError):
 
 class ReadError(NianbaoError):
     """A report file cannot be read; the message names the file and the reason."""
+
+
+class AccessError(NianbaoError):
+    """A person may not do this, or nobody has decided yet who may."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import re
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from nianbao import journal, store
+from nianbao.access import Actor, Subject, require, require_second_person
+from nianbao.catalogue import load_agencies
 from nianbao.datasets import OFFICE, inputs_of, open_dataset
 from nianbao.errors import NianbaoError, ReadError
 from nianbao.extract import Extraction, extract, extract_task
@@ -25,6 +26,7 @@ from nianbao.new_agency import new_agency
 from nianbao.office import DECISIONS, Held, Office, known_agencies, office_rows, read_office
 from nianbao.readers import safe_name
 from nianbao.rows import Row
+from nianbao.store import Generation
 
 SUFFIXES = (".docx", ".pdf", ".html", ".htm", ".shtml", ".txt", ".md", ".xlsx", ".csv", ".doc")
 
@@ -54,14 +56,6 @@ class Candidate:
     def ready(self) -> bool:
         """May it be stored as it is?"""
         return self.result.status != "rejected" and self.known is None and bool(self.result.agency and self.result.year)
-
-
-def user() -> str:
-    """Who is at the command line."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "命令行"
 
 
 def read_files(paths: Iterable[Path], workers: int = 2) -> Iterator[Candidate]:
@@ -121,11 +115,12 @@ def place(candidate: Candidate, office: Office, names: dict[str, str] | None = N
     return candidate
 
 
-def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = False) -> str:
+def import_batch(candidates: Iterable[Candidate], actor: Actor, publish: bool = False) -> str:
     """Keeps the originals, writes the journal, makes one new generation; returns the batch number.
 
-    Raises NianbaoError if nothing in the batch can be stored.
+    Raises AccessError if one of the agencies is not the actor's to change, NianbaoError if nothing can be stored.
     """
+    require(actor, "import")
     with _writing() as office:
         names = known_agencies(office)
         batch = uuid.uuid4().hex[:10]
@@ -141,6 +136,7 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
             assert result.agency and result.year
             agency_id = result.agency_id or names.get(result.agency) or _create(result.agency, candidate.agency, created)
             names[result.agency] = agency_id
+            require(actor, "import", _subjects(office, [agency_id], created))
             sha256, _ = keep_original(candidate.data, candidate.name)
             remember(sha256, result)
             newest = office.newest(agency_id, result.year, candidate.form)
@@ -160,11 +156,13 @@ def import_batch(candidates: Iterable[Candidate], who: str, publish: bool = Fals
             )  # fmt: skip
         if not reports:
             raise NianbaoError("这一批里没有可以导入的报告：都已导入过，或读不出机构和年度。")
-        journal.append("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}, who)
-        for report_id, cell, change in corrections:
-            journal.append("correct", {"report": report_id, "cell": cell, **change}, who)
         if publish:
-            journal.append("publish", {"reports": [r["report_id"] for r in reports]}, who)
+            require_second_person(actor, [(f"{r['agency']} {r['year']} 年的报告", actor.name) for r in reports])
+        journal.append("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}, actor.name)
+        for report_id, cell, change in corrections:
+            journal.append("correct", {"report": report_id, "cell": cell, **change}, actor.name)
+        if publish:
+            journal.append("publish", {"reports": [r["report_id"] for r in reports]}, actor.name)
         _renew({r["agency_id"] for r in reports})
     return batch
 
@@ -175,48 +173,58 @@ def _create(name: str, chosen: Row | None, created: dict[str, Row]) -> str:
     return str(row["agency_id"])
 
 
-def undo(batch: str, who: str) -> list[Held]:
+def undo(batch: str, actor: Actor) -> list[Held]:
     """Takes a whole import back; the originals and the journal stay."""
+    require(actor, "undo")
     with _writing() as office:
         if batch not in office.batches or batch in office.undone:
             raise NianbaoError(f"没有可以撤销的导入批次“{batch}”。")
         touched = [office.reports[r] for r in office.batches[batch]]
-        journal.append("undo", {"batch": batch}, who)
+        require(actor, "undo", _subjects(office, (r.agency_id for r in touched)))
+        journal.append("undo", {"batch": batch}, actor.name)
         _renew({r.agency_id for r in touched})
     return touched
 
 
-def publish(reports: Iterable[str], who: str) -> int:
-    """Makes drafts visible on the leader's pages; returns how many."""
+def publish(reports: Iterable[str], actor: Actor) -> int:
+    """Makes drafts visible on the leader's pages; returns how many. A second person may be asked for by a setting."""
+    require(actor, "publish")
     with _writing() as office:
         drafts = [r for r in reports if r in office.reports and office.reports[r].status == "draft"]
         if not drafts:
             raise NianbaoError("没有待发布的草稿。")
-        journal.append("publish", {"reports": drafts}, who)
+        held = [office.reports[r] for r in drafts]
+        require(actor, "publish", _subjects(office, (r.agency_id for r in held)))
+        require_second_person(actor, ((f"{r.agency} {r.year} 年的报告", r.who) for r in held))
+        journal.append("publish", {"reports": drafts}, actor.name)
         _renew({office.reports[r].agency_id for r in drafts})
     return len(drafts)
 
 
-def withdraw(report: str, reason: str, who: str) -> Held:
+def withdraw(report: str, reason: str, actor: Actor) -> Held:
     """Takes one wrong report out of both warehouses; a reason is required."""
+    require(actor, "withdraw")
     if not reason.strip():
         raise NianbaoError("撤回报告须写明理由。")
     with _writing() as office:
         held = _held(office, report)
-        journal.append("withdraw", {"report": report, "reason": reason.strip()}, who)
+        require(actor, "withdraw", _subjects(office, [held.agency_id]))
+        journal.append("withdraw", {"report": report, "reason": reason.strip()}, actor.name)
         _renew({held.agency_id})
     return held
 
 
-def correct(report: str, cell: str, value: str, reason: str, who: str) -> None:
+def correct(report: str, cell: str, value: str, reason: str, actor: Actor) -> None:
     """A person's value for one cell of a report (empty: blank); the printed one is kept beside it.
 
     `cell` is indicator/applicant_type/scope/period_kind, `value` in the indicator's unit.
     """
+    require(actor, "correct")
     change = correction(value, reason)
     with _writing() as office:
         held = _held(office, report)
-        journal.append("correct", {"report": report, "cell": cell, **change}, who)
+        require(actor, "correct", _subjects(office, [held.agency_id]))
+        journal.append("correct", {"report": report, "cell": cell, **change}, actor.name)
         _renew({held.agency_id})
 
 
@@ -230,16 +238,19 @@ def correction(value: str, reason: str) -> dict[str, str]:
     return {"value": str(Decimal(text)) if text else "", "reason": reason.strip()}
 
 
-def decide(fingerprints: str | Iterable[str], decision: str, note: str, who: str) -> None:
+def decide(fingerprints: str | Iterable[str], decision: str, note: str, actor: Actor) -> None:
     """A person's word on findings; it attaches to the values compared and outlives a re-import."""
+    require(actor, "decide")
     wanted = [fingerprints] if isinstance(fingerprints, str) else list(fingerprints)
     if not wanted:
         raise NianbaoError("请先选择要处理的条目。")
     if decision not in DECISIONS:
         raise NianbaoError(f"处理意见只能是：{'、'.join(DECISIONS.values())}。")
-    with _writing():
+    with _writing() as office:
+        if actor.limited:
+            require(actor, "decide", _subjects(office, _agencies_of(wanted)))
         for fingerprint in wanted:
-            journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, who)
+            journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, actor.name)
         _renew(set())
 
 
@@ -250,12 +261,32 @@ def _held(office: Office, report: str) -> Held:
     return held
 
 
+def _subjects(office: Office, agencies: Iterable[str], created: Mapping[str, Row] | None = None) -> list[Subject]:
+    """These agencies as `require` asks for them; one that is nowhere registered lies in no region."""
+    shipped = {a.agency_id: (a.name, a.region_code) for a in load_agencies()}
+    added = {**office.agencies, **(created or {})}
+    found = []
+    for agency_id in dict.fromkeys(agencies):
+        name, code = shipped.get(agency_id) or (None, None)
+        row = added.get(agency_id, {})
+        found.append(Subject(agency_id, str(name or row.get("name") or agency_id), str(code or row.get("region_code") or "")))
+    return found
+
+
+def _agencies_of(fingerprints: list[str]) -> list[str]:
+    """The agencies whose figures these findings compare. Raises NianbaoError for a finding that is not there."""
+    _, rows = store.fetch(open_dataset("draft"), "agencies_of_findings", fingerprints=fingerprints)
+    if absent := set(fingerprints) - {fingerprint for fingerprint, _ in rows}:
+        raise NianbaoError(f"有 {len(absent)} 条核对结果已不在现有数据里，请刷新核验页再写处理意见。")
+    return [agency for _, agency in rows]
+
+
 @contextmanager
 def _writing() -> Iterator[Office]:
     """Holds the writer lock, with both warehouses up to date: what was killed half-way is finished first."""
     with store.writer_lock("own"):
         for dataset in OFFICE:
-            open_dataset(dataset)
+            _note(open_dataset(dataset))
         yield read_office()
 
 
@@ -266,4 +297,10 @@ def _renew(agencies: set[str]) -> None:
     for dataset in OFFICE:
         rows = office_rows(office, drafts=dataset == "draft", agencies=named)
         with store.writer_lock(dataset):
-            store.amend(dataset, rows, named, inputs_of(dataset))
+            _note(store.amend(dataset, rows, named, inputs_of(dataset)))
+
+
+def _note(generation: Generation) -> None:
+    """Remembers which events this generation holds, so that the record of operations can say where an act went."""
+    if last := journal.last_event():
+        journal.note_made(generation.dataset, generation.number, last)

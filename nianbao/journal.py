@@ -27,6 +27,21 @@ FIGURES = ("import", "undo", "publish", "withdraw", "correct", "decide")
 """Kinds that 本单位 is computed from; the others change no warehouse."""
 
 
+# Rows are added, never changed: the triggers hold even against a mistake in this program.
+_TABLES = (
+    "create table if not exists event (id integer primary key autoincrement, at text not null, "
+    "who text not null, kind text not null, payload text not null)",
+    "create table if not exists made (dataset text not null, generation integer not null, event integer not null, "
+    "at text not null, primary key (dataset, generation, event))",
+    *(
+        f"create trigger if not exists {table}_{verb}_refused before {verb} on {table} "
+        "begin select raise(abort, '操作日志只增不改'); end"
+        for table in ("event", "made")
+        for verb in ("update", "delete")
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Event:
     """One act: number, time (ISO, local), who, kind, and what it was."""
@@ -50,10 +65,8 @@ def _open() -> Iterator[sqlite3.Connection]:
         con = sqlite3.connect(path, timeout=30)
         con.execute("pragma journal_mode = wal")
         con.execute("pragma synchronous = full")
-        con.execute(
-            "create table if not exists event (id integer primary key autoincrement, at text not null, "
-            "who text not null, kind text not null, payload text not null)"
-        )
+        for statement in _TABLES:
+            con.execute(statement)
     except (sqlite3.Error, OSError) as error:
         raise WarehouseError(f"操作日志 {path} 无法打开：{error}。请检查磁盘和权限。") from error
     try:
@@ -71,7 +84,7 @@ def append(kind: str, payload: dict[str, Any], who: str) -> int:
     with _open() as con:
         cursor = con.execute(
             "insert into event (at, who, kind, payload) values (?, ?, ?, ?)",
-            (datetime.now().astimezone().isoformat(timespec="seconds"), who, kind, json.dumps(payload, ensure_ascii=False)),
+            (_now(), who, kind, json.dumps(payload, ensure_ascii=False)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -97,3 +110,29 @@ def last_event() -> int:
             "select coalesce(max(id), 0) from event where kind in (select value from json_each(?))", (json.dumps(FIGURES),)
         )
         return int(found.fetchone()[0])
+
+
+def counts() -> dict[str, int]:
+    """How many events of each kind."""
+    if not journal_path().exists():
+        return {}
+    with _open() as con:
+        return dict(con.execute("select kind, count(*) from event group by kind").fetchall())
+
+
+def note_made(dataset: str, generation: int, event: int) -> None:
+    """Writes down that this generation holds all events up to `event`; known pairs are left as they are."""
+    with _open() as con:
+        con.execute("insert or ignore into made values (?, ?, ?, ?)", (dataset, generation, event, _now()))
+
+
+def made() -> list[tuple[str, int, int]]:
+    """(data set, generation, last event in it), by event."""
+    if not journal_path().exists():
+        return []
+    with _open() as con:
+        return con.execute("select dataset, generation, event from made order by event, generation").fetchall()
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -73,8 +73,14 @@ def read_office() -> Office:
     """Folds the journal."""
     office = Office()
     for event in events(*FIGURES):
-        _APPLY[event.kind](office, event)
+        fold(office, event)
     return office
+
+
+def fold(office: Office, event: Event) -> None:
+    """Lets one event change what is known; kinds that are not about reports change nothing here."""
+    if apply := _APPLY.get(event.kind):
+        apply(office, event)
 
 
 def _import(office: Office, event: Event) -> None:

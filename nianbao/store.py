@@ -23,6 +23,7 @@ from filelock import FileLock, Timeout
 from nianbao import __version__
 from nianbao.catalogue import Catalogue, load_catalogue
 from nianbao.checks import run_checks
+from nianbao.counters import QUERY_SECONDS
 from nianbao.errors import WarehouseError
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
@@ -373,13 +374,13 @@ def _opens(path: Path) -> bool:
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
     found = load_query(name)
-    with connection(generation).cursor() as cursor:
+    with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
         return cursor.execute(found.sql, found.bind(parameters) or None).df()
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and exact rows (Decimal kept) of queries/<name>.sql."""
     found = load_query(name)
-    with connection(generation).cursor() as cursor:
+    with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
         cursor.execute(found.sql, found.bind(parameters) or None)
         return [column[0] for column in cursor.description or []], cursor.fetchall()

@@ -4,7 +4,7 @@ from nianbao.screen.office_page import ask_who, office_page, said
 from nianbao.screen.review import counts, coverage, submissions
 from nianbao.screen.review_findings import findings, on_paper, one_report, questions
 
-with office_page("核验", "本单位导入的全部报告（含草稿）：收齐了没有、勾稽对不对、问题有没有人管。") as generation:
+with office_page("核验", "本单位导入的全部报告（含草稿）：收齐了没有、勾稽对不对、问题有没有人管。", asks="read") as generation:
     said()
     counts(generation)
     if not one_report():

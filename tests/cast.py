@@ -9,12 +9,15 @@ from typing import Any
 import duckdb
 
 from nianbao import store
+from nianbao.access import Actor
 from nianbao.catalogue import load_catalogue
 from nianbao.rows import WarehouseRows, reading_row
 from nianbao.store import Generation
 
 CITY, TOWN, DISTRICT, OFFICE = "demo-city", "demo-town", "demo-district", "demo-office"
 NAMES = {CITY: "示例市审批局", TOWN: "样例县审批局", DISTRICT: "范例区审批局", OFFICE: "示例市政府办"}
+
+ZHANG, LI, WANG = (Actor(name, "editor") for name in ("张三", "李四", "王五"))
 
 
 class Story:

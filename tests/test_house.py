@@ -17,7 +17,10 @@ SOURCES = [APP, *sorted(PAGES.glob("*.py")), *sorted(PACKAGE.rglob("*.py"))]
 
 # library: the only rooms that may import it (a file, or everything in a folder)
 LIBRARIES = {
-    "streamlit": ("app.py", "pages/", "nianbao/screen/"),
+    "streamlit": ("app.py", "pages/", "nianbao/screen/", "nianbao/serve.py"),
+    "starlette": ("nianbao/serve.py",),
+    "uvicorn": ("nianbao/serve.py",),
+    "prometheus_client": ("nianbao/counters.py", "nianbao/metrics.py"),
     "duckdb": ("nianbao/store.py",),
     "sqlite3": ("nianbao/journal.py",),
     "pyarrow": ("nianbao/store.py",),
@@ -39,6 +42,8 @@ FORBIDDEN = {
     "nianbao/wording.py": ("nianbao.store", "nianbao.screen", "nianbao.charts"),
     "nianbao/store.py": ("nianbao.screen", "nianbao.charts", "nianbao.readers", "nianbao.datasets", "nianbao.published", "nianbao.demo"),
     "nianbao/catalogue.py": ("nianbao.store", "nianbao.screen", "nianbao.charts", "nianbao.readers"),
+    "nianbao/access.py": ("nianbao.store", "nianbao.screen", "nianbao.ingest", "nianbao.journal"),
+    "nianbao/gate.py": ("nianbao.store", "nianbao.screen", "nianbao.ingest", "nianbao.journal"),
     "nianbao/readers/": ("nianbao.store", "nianbao.catalogue", "nianbao.screen", "nianbao.charts", "nianbao.queries"),
     "nianbao/cli.py": ("nianbao.screen", "nianbao.charts"),
     "pages/": ("nianbao.store", "nianbao.queries", "nianbao.charts", "nianbao.datasets", "nianbao.readers"),

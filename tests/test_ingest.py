@@ -19,6 +19,7 @@ from nianbao.new_agency import new_agency
 from nianbao.office import read_office
 from nianbao.readers import read_bytes
 from nianbao.verify import verify
+from tests.cast import LI, WANG, ZHANG
 from tests.conftest import records
 from tests.hostile import hostile_files
 from tests.samples import Sample, as_docx, as_html, as_txt, make_sample
@@ -46,7 +47,7 @@ def read(sample: Sample, name: str = "年报.html") -> Candidate:
 
 
 def take(*samples: Sample, publish: bool = False) -> str:
-    return ingest.import_batch([read(s, f"{n}.html") for n, s in enumerate(samples)], "张三", publish)
+    return ingest.import_batch([read(s, f"{n}.html") for n, s in enumerate(samples)], ZHANG, publish)
 
 
 def held_ids() -> list[str]:
@@ -76,11 +77,11 @@ def test_a_draft_is_seen_only_with_drafts_until_it_is_published():
     sample = report()
     batch = take(sample)
     assert values("own") == {} and values("draft") == {2023: printed(sample)}
-    ingest.publish(read_office().batches[batch], "李四")
+    ingest.publish(read_office().batches[batch], LI)
     assert values("own") == values("draft") == {2023: printed(sample)}
     assert [(e.kind, e.who) for e in journal.events()] == [("import", "张三"), ("publish", "李四")]
     with pytest.raises(NianbaoError, match="没有待发布的草稿"):
-        ingest.publish(read_office().batches[batch], "李四")
+        ingest.publish(read_office().batches[batch], LI)
 
 
 def test_the_same_bytes_are_recognised():
@@ -89,7 +90,7 @@ def test_the_same_bytes_are_recognised():
     again = ingest.place(read(sample, "换了名字.html"), read_office())
     assert again.known and again.known.version == 1 and not again.ready
     with pytest.raises(NianbaoError, match="都已导入过"):
-        ingest.import_batch([again], "张三")
+        ingest.import_batch([again], ZHANG)
     assert len(read_office().batches) == 1
 
 
@@ -116,20 +117,20 @@ def test_undo_takes_back_the_whole_batch_and_only_it():
     take(report(1, 2022), publish=True)
     before = comparisons("draft")
     batch = take(report(2, 2023), report(3, 2023, "样例县人民政府"))
-    touched = ingest.undo(batch, "张三")
+    touched = ingest.undo(batch, ZHANG)
     assert sorted(r.agency for r in touched) == ["样例县人民政府", "示例市行政审批服务局"]
     assert comparisons("draft") == before and list(values("draft")) == [2022]
     assert all(original_path(r.sha256) for r in read_office().reports.values())
     with pytest.raises(NianbaoError, match="没有可以撤销"):
-        ingest.undo(batch, "张三")
+        ingest.undo(batch, ZHANG)
 
 
 def test_undo_of_an_old_batch_leaves_the_same_bytes_imported_again():
     sample = report()
     first = take(sample)
-    ingest.withdraw(held_ids()[0], "放错了", "张三")
+    ingest.withdraw(held_ids()[0], "放错了", ZHANG)
     take(sample)
-    ingest.undo(first, "张三")
+    ingest.undo(first, ZHANG)
     assert values("draft") == {2023: printed(sample)}
 
 
@@ -139,8 +140,8 @@ def test_a_withdrawal_needs_a_reason_and_lets_the_older_version_stand_again():
     take(report(applications_new="99999"), publish=True)
     newest = max(read_office().active(), key=lambda r: r.version)
     with pytest.raises(NianbaoError, match="须写明理由"):
-        ingest.withdraw(newest.report_id, "  ", "张三")
-    ingest.withdraw(newest.report_id, "不是定稿", "张三")
+        ingest.withdraw(newest.report_id, "  ", ZHANG)
+    ingest.withdraw(newest.report_id, "不是定稿", ZHANG)
     assert values("own") == {2023: printed(first)}
     assert read_office().reports[newest.report_id].reason == "不是定稿"
 
@@ -151,9 +152,9 @@ def test_a_correction_stands_beside_the_printed_value_and_survives_publishing():
     (report_id,) = held_ids()
     for value, reason, words in (("12", " ", "须写明理由"), ("12件", "核对", "不是数字")):
         with pytest.raises(NianbaoError, match=words):
-            ingest.correct(report_id, NEW, value, reason, "张三")
-    ingest.correct(report_id, NEW, "1,234", "录入笔误", "张三")
-    ingest.publish([report_id], "李四")
+            ingest.correct(report_id, NEW, value, reason, ZHANG)
+    ingest.correct(report_id, NEW, "1,234", "录入笔误", ZHANG)
+    ingest.publish([report_id], LI)
     assert values("own") == {2023: Decimal(1234)}
     agency = read_office().reports[report_id].agency_id
     readings = records(
@@ -175,7 +176,7 @@ def test_corrections_made_before_the_import_follow_it_into_the_journal():
     shown = amended(candidate.result, candidate.corrections)
     assert shown.status == "accepted" and {c.outcome for c in shown.comparisons} == {"holds"}
     assert candidate.result.status == "flagged"  # the reading itself is untouched
-    ingest.import_batch([candidate], "张三")
+    ingest.import_batch([candidate], ZHANG)
     assert [e.kind for e in journal.events()] == ["import", "correct"]
     assert values("draft", *GRANTED) == {2023: Decimal(right.cells[GRANTED])}
     assert "fails" not in comparisons("draft")["示例市行政审批服务局"].values()
@@ -190,7 +191,7 @@ def test_a_row_that_the_report_does_not_print_can_be_filled_in():
     cell = "applications_carried_out/total/own/year"
     candidate.corrections[cell] = ingest.correction("5", "原件有此行，读漏了")
     assert [o.value for o in amended(candidate.result, candidate.corrections).observations if o.indicator in gone] == [5]
-    ingest.import_batch([candidate], "张三")
+    ingest.import_batch([candidate], ZHANG)
     assert values("draft", "applications_carried_out") == {2023: Decimal(5)}
 
 
@@ -199,8 +200,8 @@ def test_a_decision_attaches_to_the_values_and_survives_a_reimport():
     wrong = report(**{"__".join(GRANTED): str(int(right.cells[GRANTED]) + 9)})
     batch = take(wrong)
     failing = {r["fingerprint"] for r in records(open_dataset("draft"), "review_findings") if r["outcome"] == "fails"}
-    ingest.decide(failing, "explained", "该单位口径特殊", "王五")
-    ingest.undo(batch, "张三")
+    ingest.decide(failing, "explained", "该单位口径特殊", WANG)
+    ingest.undo(batch, ZHANG)
     assert records(open_dataset("draft"), "review_findings") == []
     take(wrong)
     again = {r["fingerprint"] for r in records(open_dataset("draft"), "review_findings") if r["outcome"] == "fails"}
@@ -210,7 +211,7 @@ def test_a_decision_attaches_to_the_values_and_survives_a_reimport():
     others = {r["fingerprint"] for r in records(open_dataset("draft"), "review_findings") if r["outcome"] == "fails"} - failing
     assert others and not others & set(read_office().decisions)
     with pytest.raises(NianbaoError, match="处理意见只能是"):
-        ingest.decide(failing, "whatever", "", "王五")
+        ingest.decide(failing, "whatever", "", WANG)
 
 
 def test_an_import_killed_between_journal_and_warehouse_is_finished_by_the_next_run(monkeypatch):
@@ -251,7 +252,7 @@ def test_twenty_good_and_twenty_hostile_files_come_together():
             assert candidate.result.status == "rejected" and len(candidate.result.message) > 8, candidate.name
             assert "Traceback" not in candidate.result.message and "Error" not in candidate.result.message
     assert not any("/" in c.result.file for c in found)
-    batch = ingest.import_batch(found, "张三")
+    batch = ingest.import_batch(found, ZHANG)
     assert len(read_office().batches[batch]) == 20 and len(values("draft")) == 20
 
 
@@ -265,7 +266,7 @@ def test_a_person_names_the_agency_and_the_year():
     ingest.read_again(candidate, Stated("范例区数据局", None, 2023))
     assert candidate.ready and {f.rule for f in candidate.result.findings} == {"agency_is_registered"}
     assert any(not o.locator.table for o in candidate.result.observations)  # the year decides what the prose says
-    ingest.import_batch([candidate], "张三")
+    ingest.import_batch([candidate], ZHANG)
     (held,) = read_office().active()
     row = read_office().agencies[held.agency_id]
     assert (row["name"], row["kind"], row["level"], held.year) == ("范例区数据局", "department", "district", 2023)
@@ -278,7 +279,7 @@ def test_a_fill_in_form_stands_beside_the_report_of_its_year():
     form = "机构,年度,指标,数值,单位,限定词,口径范围,出处,备注\n示例市行政审批服务局,2023,微信公众号发布,120,条,,,,\n".encode()
     (candidate,) = ingest.read_uploads([("填报.csv", form)])
     assert candidate.form and candidate.replaces is None
-    ingest.import_batch([candidate], "张三")
+    ingest.import_batch([candidate], ZHANG)
     assert values("draft") == {2023: printed(sample)}
     assert {r.version for r in read_office().active()} == {1}
 
@@ -304,7 +305,7 @@ def test_verify_confirms_every_value_and_finds_a_tampered_original():
 
 @pytest.mark.parametrize("name", ["年报.json", "年报.json.gz", "年报.<b>", "年报"])
 def test_an_original_is_found_again_whatever_it_was_called(name):
-    ingest.import_batch(ingest.read_uploads([(name, as_html(report()))]), "张三")
+    ingest.import_batch(ingest.read_uploads([(name, as_html(report()))]), ZHANG)
     assert [problem for _, problem in verify()] == [""]
 
 

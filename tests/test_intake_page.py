@@ -21,6 +21,7 @@ from nianbao.screen.intake_form import form_indicators
 from nianbao.screen.office_page import as_text
 from nianbao.screen.paper import Marks, excerpt, paper
 from nianbao.settings import Submission, load_submission
+from tests.cast import ZHANG
 from tests.conftest import records
 from tests.samples import Sample, as_docx, as_html, as_txt, make_sample
 
@@ -173,8 +174,8 @@ def test_a_held_report_is_corrected_and_withdrawn_with_reasons():
 def test_review_shows_coverage_findings_and_takes_decisions():
     files = [("a.html", report(off=9)), ("b.html", report(year=2022)), ("c.html", report(2022, agency="样例县人民政府"))]
     taken = list(ingest.read_uploads([(name, as_html(sample)) for name, sample in files]))
-    ingest.import_batch(taken, "张三")
-    ingest.publish([r.report_id for r in read_office().active() if r.year == 2022], "张三")
+    ingest.import_batch(taken, ZHANG)
+    ingest.publish([r.report_id for r in read_office().active() if r.year == 2022], ZHANG)
     at = clean(opened("pages/review.py"))
     shown = html(at)
     assert re.search(r"共比较 \d+ 次，相符 \d+ 次，不符 \d+ 次", shown)
@@ -195,7 +196,7 @@ def test_review_shows_coverage_findings_and_takes_decisions():
 def test_a_cell_of_the_coverage_table_leads_to_one_report_and_its_paper():
     sample = report()
     sample.cells[GRANTED] = "1O"
-    ingest.import_batch(ingest.read_uploads([("a.html", as_html(sample)), ("b.html", as_html(report(9, 2022)))]), "张三")
+    ingest.import_batch(ingest.read_uploads([("a.html", as_html(sample)), ("b.html", as_html(report(9, 2022)))]), ZHANG)
     at = clean(opened("pages/review.py"))
     (link,) = {m for m in re.findall(r'href="./review\?(of=[^"]*2023)"', html(at))}
     agency = re.search(r"of=([^&]*)", link)

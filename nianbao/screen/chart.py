@@ -14,6 +14,7 @@ from nianbao.charts import Nothing, Plot
 from nianbao.charts.picture import SIZES, laid_out
 from nianbao.plots import PLOTS
 from nianbao.screen.canvas import canvas
+from nianbao.screen.deck_state import pin
 from nianbao.screen.page import Screen, nothing
 from nianbao.screen.state import change
 from nianbao.settings import load_export
@@ -37,6 +38,8 @@ def show(screen: Screen, name: str, key: str, width: str, **arguments: Any) -> P
         nothing(plot.what, plot.advice)
         return plot
     drawn = canvas(f"chart-{key}", figure, height, plot.frame, lambda asked: _picture(plot, asked))
+    if drawn.pin:
+        pin(screen, plot)
     _follow(key, drawn.point)
     return plot
 

@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from nianbao import store
+from nianbao.access import require_read
 from nianbao.datasets import open_dataset
+from nianbao.screen.actor import current_actor
 from nianbao.store import Generation
 
 
@@ -21,7 +23,11 @@ def _built(dataset: str) -> bool:
 
 
 def live(dataset: str) -> Generation:
-    """The live generation; CURRENT is read at every rerun, so a new import shows at once."""
+    """The live generation; CURRENT is read at every rerun, so a new import shows at once.
+
+    Raises AccessError for drafts asked for by someone who may not see them.
+    """
+    require_read(current_actor(), dataset)
     _built(dataset)
     generation = store.current(dataset)
     return generation or open_dataset(dataset)

@@ -8,12 +8,14 @@ from html import escape
 
 import streamlit as st
 
-from nianbao import ingest
+from nianbao.access import Actor, require, require_audit, require_read
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import NianbaoError
-from nianbao.screen.page import enter_by_app
+from nianbao.screen.actor import current_actor, typed_name, unlinked
+from nianbao.screen.page import enter_by_app, is_dark
 from nianbao.screen.paper import PAPER_STYLE
 from nianbao.screen.style import DARK_STYLE, STYLE
+from nianbao.signin import account
 from nianbao.store import Generation
 
 OFFICE_STYLE = """<style>
@@ -42,21 +44,40 @@ DARK_OFFICE = """<style>
 
 
 @contextmanager
-def office_page(title: str, lead: str) -> Iterator[Generation]:
-    """Opens the page on 本单位（含草稿）; what was killed half-way is finished first."""
+def office_page(title: str, lead: str, asks: str = "import") -> Iterator[Generation]:
+    """Opens the page on 本单位（含草稿） for those who may; what was killed half-way is finished first.
+
+    `asks` is the right the page needs: import | read (the drafts) | audit.
+    """
     enter_by_app()
-    dark = _dark()
+    dark = is_dark()
     st.html(STYLE + PAPER_STYLE + OFFICE_STYLE + (DARK_STYLE + DARK_OFFICE if dark else ""))
     try:
         st.html(
             f'<div class="nb-head"><div class="nb-kicker">本单位</div><h1 class="nb-title">{escape(title)}</h1>'
             f'<div class="nb-tags"><span class="nb-lead">{escape(lead)}</span></div></div>'
         )
+        _admit(asks)
         for dataset in OFFICE:
             open_dataset(dataset)
-        yield open_dataset("draft")
+        generation = open_dataset("draft")
     except NianbaoError as error:
         trouble(error)
+        st.stop()
+    try:
+        yield generation
+    except NianbaoError as error:
+        trouble(error)
+
+
+def _admit(asks: str) -> None:
+    actor = current_actor()
+    if asks == "audit":
+        require_audit(actor)
+    elif asks == "read":
+        require_read(actor, "draft")
+    else:
+        require(actor, "import")
 
 
 def trouble(error: NianbaoError) -> None:
@@ -66,21 +87,21 @@ def trouble(error: NianbaoError) -> None:
 
 def as_text(text: str) -> str:
     """Text for places that read markdown: no sign in a name becomes markup, a link or a picture."""
+    text = unlinked(text)
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else " " if c in "\r\n" else c for c in text)
 
 
-def who() -> str:
-    """The name that goes into the journal: as typed on this page, else the account of the server."""
-    typed = str(st.session_state.get("nb-who-kept") or "").strip()[:40]
-    return typed or ingest.user()
+def who() -> Actor:
+    """The person whose name goes into the journal: signed in, or on a machine of their own as typed on this page."""
+    return current_actor()
 
 
 def ask_who() -> None:
-    """A small field for the name; kept while the visitor moves between pages."""
+    """A small field for the name, where nobody signs in; kept while the visitor moves between pages."""
+    if not typed_name():
+        return
     st.session_state.setdefault("nb-who", st.session_state.get("nb-who-kept", ""))
-    st.text_input(
-        "经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记为 {ingest.user()}", width=260, on_change=_keep_who
-    )
+    st.text_input("经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记为 {account()}", width=260, on_change=_keep_who)
 
 
 def _keep_who() -> None:
@@ -97,10 +118,3 @@ def said() -> None:
     text = st.session_state.pop("nb-said", "")
     if text:
         st.success(as_text(text), icon=":material/check_circle:")
-
-
-def _dark() -> bool:
-    try:
-        return st.context.theme.type == "dark"
-    except Exception:  # noqa: BLE001  outside a browser session there is no theme
-        return False

@@ -38,7 +38,7 @@ class Screen(Desk):
 def page(title: str, lead: str = "") -> Iterator[Screen]:
     """Opens a page: every page body runs inside, so that an error becomes a sentence and not a traceback."""
     enter_by_app()
-    st.html(STYLE + (DARK_STYLE if _dark() else ""))
+    st.html(STYLE + (DARK_STYLE if is_dark() else ""))
     try:
         enter(title)
         view, generation = current_view()
@@ -52,7 +52,7 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
             generation=generation,
             agencies=names_of(asking(generation), view.agencies),
             size=viewport(),
-            dark=_dark(),
+            dark=is_dark(),
             version=stamp(view.dataset, meta(generation)),
         )
         bar.draw(screen, title)
@@ -78,7 +78,7 @@ def enter_by_app() -> None:
         st.rerun()
 
 
-def _dark() -> bool:
+def isis_dark() -> bool:
     try:
         return st.context.theme.type == "dark"
     except Exception:  # noqa: BLE001  outside a browser session there is no theme

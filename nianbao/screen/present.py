@@ -140,7 +140,9 @@ def _work(deck: Deck) -> None:
         trouble(NianbaoError(text))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.link_button("放映", _link(deck), type="primary", icon=":material/play_arrow:", disabled=not deck.pins)
-        st.link_button("墙屏（每 15 秒换一张，跟随最新数据）", _link(deck, auto="15", live="1"), icon=":material/tv:", disabled=not deck.pins)
+        st.link_button(
+            "墙屏（每 15 秒换一张，跟随最新数据）", _link(deck, auto="15", live="1"), icon=":material/tv:", disabled=not deck.pins
+        )
         with st.popover("设置", icon=":material/tune:"):
             _settings(deck)
     if not deck.pins:
@@ -163,7 +165,12 @@ def _settings(deck: Deck) -> None:
         help="关着时，每张图用钉住当时的数据版本；开着时用现在的数据。",
         on_change=lambda: _try(lambda: decks.follow(deck.id, not deck.live, who())),
     )
-    st.button("删除这份演示", key="nb-deck-delete", on_click=lambda: _try(lambda: decks.delete(deck.id, who())), icon=":material/delete:")
+    st.button(
+        "删除这份演示",
+        key="nb-deck-delete",
+        on_click=lambda: _try(lambda: decks.delete(deck.id, who())),
+        icon=":material/delete:",
+    )
 
 
 def _row(deck: Deck, number: int, page: Page) -> None:

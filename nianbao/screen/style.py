@@ -91,3 +91,22 @@ DARK_STYLE = """<style>
 .nb-card:hover{border-color:#6CB2F7}
 .c1{background:rgba(108,178,247,.14)}.c2{background:rgba(108,178,247,.3)}.c3{background:rgba(108,178,247,.5)}
 </style>"""
+
+STAGE_STYLE = """<style>
+[data-testid="stHeader"],[data-testid="stToolbar"],[data-testid="stSidebar"]{display:none!important}
+.stMainBlockContainer{padding:0!important;max-width:none!important}
+.nb-stage{position:fixed;inset:0;z-index:999999;background:#fff;color:#1B2733;display:flex;flex-direction:column;user-select:none}
+.nb-slides{position:relative;flex:1;min-height:0;overflow:hidden;cursor:pointer}
+.nb-slide[hidden]{display:none}
+.nb-canvas{position:absolute;left:50%;top:50%;transform-origin:center center}
+.nb-remark{margin:0;padding:.5rem 14px 0;font-size:15px;line-height:1.45;color:#55636F}
+.nb-problem{position:absolute;inset:0;display:flex;align-items:center;justify-content:center;font-size:24px;color:#55636F}
+.nb-bar{display:flex;align-items:center;gap:.8rem;padding:.35rem 1rem;font-size:.85rem;color:#55636F;opacity:.9;transition:opacity .3s}
+.nb-stage.nb-quiet .nb-bar button[data-do]{visibility:hidden}.nb-stage.nb-quiet{cursor:none}.nb-stage.nb-quiet .nb-slides{cursor:none}
+.nb-dots{flex:1;display:flex;justify-content:center;gap:.45rem;flex-wrap:wrap}
+.nb-dots button{width:.62rem;height:.62rem;padding:0;border:0;border-radius:50%;background:#C5CDD5;cursor:pointer}
+.nb-dots button.on{background:#0B57A4}
+.nb-bar button[data-do]{font:inherit;padding:.15rem .6rem;border:1px solid #C5CDD5;border-radius:5px;background:#fff;color:inherit;cursor:pointer}
+.nb-stage.nb-blank .nb-slides,.nb-stage.nb-blank .nb-bar{visibility:hidden}.nb-stage.nb-blank{background:#000}
+@media (min-width:2400px){.nb-bar{font-size:1.5rem}.nb-dots button{width:1.1rem;height:1.1rem}}
+</style>"""

@@ -1,0 +1,242 @@
+"""The server: Streamlit's ASGI application behind our gate, with its probes, and a stop that lets a write finish."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import logging
+import os
+import re
+import secrets
+import signal
+import socket
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from nianbao import gate, logs, store
+from nianbao.access_settings import Access, load_access
+from nianbao.counters import ERRORS
+from nianbao.datasets import OFFICE, open_dataset
+from nianbao.errors import AccessError, NianbaoError
+from nianbao.journal import last_event
+from nianbao.metrics import exposition
+from nianbao.paths import APP, state_dir
+
+GRACE = 25  # seconds for open requests and a running write before the process ends
+
+
+def decide(address: str, access: Access) -> None:
+    """Raises AccessError unless somebody has decided who may come in at this address."""
+    if access.mode == "local" and not gate.local(address):
+        raise AccessError(
+            f"没有启动：{address} 不是本机地址，别的电脑也能打开看板，而设置里没有写明谁可以进来。"
+            f"请在 {state_dir() / 'settings.yml'} 的 access 下写 mode: oidc（统一身份登录）、proxy（由可信代理告知身份）"
+            "或 public（只读公开）；只在本机使用就不要写 --address。写法见 docs/security.md。"
+        )
+    if access.mode == "oidc":
+        wanted = ("server_metadata_url", "client_id", "client_secret", "redirect_uri")
+        if missing := [name for name in wanted if not getattr(access.oidc, name)]:
+            raise AccessError(f"没有启动：access.mode 是 oidc，但 access.oidc 里缺少 {'、'.join(missing)}。请补上。")
+        if not access.oidc.redirect_uri.endswith("/oauth2callback"):
+            raise AccessError(
+                f"没有启动：access.oidc.redirect_uri 现为“{access.oidc.redirect_uri}”，应为看板地址加 /oauth2callback，"
+                "如 https://board.example.gov.cn/oauth2callback。"
+            )
+    if access.mode == "proxy" and not access.proxy.addresses:
+        raise AccessError(
+            "没有启动：access.mode 是 proxy，但 access.proxy.addresses 没有写可信代理的地址，如 [127.0.0.1]。请补上。"
+        )
+
+
+def application(access: Access) -> Any:
+    """The ASGI application of the board."""
+    import streamlit
+    from starlette.middleware import Middleware
+    from starlette.routing import Route
+
+    gate.guarded = True
+    # From the outside in; what compresses or shortens answers belongs at the end, next to Streamlit.
+    middleware = [
+        Middleware(gate.RequestLog),
+        Middleware(
+            gate.SecurityHeaders, script_hashes=_inline_scripts(Path(streamlit.__file__).parent / "static" / "index.html")
+        ),
+        Middleware(gate.Gate),
+    ]
+    routes = [Route("/healthz", _alive), Route("/readyz", _ready), Route("/metrics", _metrics)]
+    return streamlit.App(
+        APP, routes=routes, middleware=middleware, lifespan=_lifespan, on_script_error=_script_error, secrets=_secrets(access)
+    )
+
+
+def _inline_scripts(page: Path) -> list[str]:
+    """The hashes of the scripts that stand in Streamlit's own page, so that no other inline script runs."""
+    found = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.S)
+    return [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in found]
+
+
+def _secrets(access: Access) -> dict[str, Any] | None:
+    """What st.login reads; none but in oidc mode."""
+    if access.mode != "oidc":
+        return None
+    found = access.oidc
+    return {
+        "auth": {
+            "redirect_uri": found.redirect_uri, "cookie_secret": os.environ["STREAMLIT_SERVER_COOKIE_SECRET"],
+            "client_id": found.client_id, "client_secret": found.client_secret,
+            "server_metadata_url": found.server_metadata_url,
+        }
+    }  # fmt: skip
+
+
+async def _alive(request: Any) -> Any:
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"status": "ok"})
+
+
+async def _ready(request: Any) -> Any:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    told = await run_in_threadpool(readiness)
+    return JSONResponse(told, status_code=200 if told["status"] == "ready" else 503)
+
+
+async def _metrics(request: Any) -> Any:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import Response
+
+    body, kind = await run_in_threadpool(exposition)
+    return Response(body, headers={"content-type": kind})
+
+
+def readiness() -> dict[str, Any]:
+    """Can the board answer: does each warehouse that was built open and reply, and can the journal be read?"""
+    states = {dataset: _state(dataset) for dataset in store.DATASETS}
+    try:
+        last_event()
+        journal = "ok"
+    except NianbaoError:
+        journal = "broken"
+    fine = states["public"] in ("ok", "older") and "broken" not in states.values() and journal == "ok"
+    return {"status": "ready" if fine else "not ready", "warehouses": states, "journal": journal}
+
+
+def _state(dataset: str) -> str:
+    try:
+        live = store.current(dataset)
+        if live is None:
+            return "absent"
+        store.fetch(live, "years")
+    except Exception:  # noqa: BLE001  whatever is wrong with it, it is not ready
+        return "broken"
+    return "older" if live.notice else "ok"
+
+
+def _script_error(error: Exception) -> None:
+    """An error no page expected: counted and noted by kind and place; the visitor sees the usual message."""
+    ERRORS.labels("script").inc()
+    logs.tell("script_error", logging.ERROR, **logs.failure(error))
+
+
+@asynccontextmanager
+async def _lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
+    from starlette.concurrency import run_in_threadpool
+
+    logs.tell("started", mode=load_access().mode)
+    yield {}
+    await run_in_threadpool(_let_writes_finish)
+    logs.tell("stopped")
+
+
+def _let_writes_finish() -> None:
+    """An import in this process goes on in its own thread: wait until it has let go of the warehouses."""
+    for dataset in OFFICE:
+        if store.folder(dataset).exists():
+            try:
+                with store.writer_lock(dataset):
+                    pass
+            except NianbaoError:
+                logs.tell("write_not_finished", logging.WARNING)
+
+
+def run(address: str, port: int, browser: bool, structured: bool) -> int:
+    """Serves until told to stop (Ctrl+C or SIGTERM). Raises NianbaoError if it may or can not start."""
+    access = load_access()
+    decide(address, access)
+    for dataset in ("public", "demo"):
+        open_dataset(dataset)
+    logs.configure(structured)
+    os.environ.update(
+        STREAMLIT_SERVER_ADDRESS=address, STREAMLIT_SERVER_PORT=str(port), STREAMLIT_SERVER_HEADLESS="true",
+        STREAMLIT_BROWSER_GATHER_USAGE_STATS="false", STREAMLIT_SERVER_COOKIE_SECRET=_cookie_secret(access),
+        STREAMLIT_SERVER_ENABLE_AGENT_API="false",
+    )  # fmt: skip
+    import uvicorn
+
+    with _listening(address, port) as sock:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                application(access),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,  # the gate must see the true other end of a connection
+                ws="websockets-sansio",
+                ws_max_size=200 * 1024 * 1024,
+                ws_ping_interval=30,
+                ws_ping_timeout=30,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        url = f"http://{f'[{address}]' if ':' in address else address}:{sock.getsockname()[1]}"
+        print(f"看板地址：{url}（按 Ctrl+C 结束）", flush=True)
+        if browser:
+            opener = threading.Timer(1.5, webbrowser.open, (url,))
+            opener.daemon = True
+            opener.start()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, _stopped_already)
+        server.run(sockets=[sock])
+    return 0 if server.started else 1
+
+
+def _stopped_already(number: int, frame: Any) -> None:
+    """uvicorn raises the signal once more when all is stopped; to be told to stop is no failure."""
+
+
+@contextmanager
+def _listening(address: str, port: int) -> Any:
+    try:
+        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        if os.name != "nt":  # on Windows this would let two servers share the port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((address, port))
+    except OSError as error:
+        raise NianbaoError(
+            f"没有启动：地址 {address} 端口 {port} 用不了（{error.strerror}）。可能已有一个看板在运行；请换一个端口，如 --port {port + 1}。"
+        ) from error
+    with sock:
+        yield sock
+
+
+def _cookie_secret(access: Access) -> str:
+    """The key that signs sign-in cookies: configured, or made once and kept in the state directory for its owner only."""
+    if access.oidc.cookie_secret:
+        return access.oidc.cookie_secret
+    path = state_dir() / "cookie_secret"
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip()
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError:
+        return secrets.token_hex(32)  # a read-only disk: visitors sign in again after a restart
