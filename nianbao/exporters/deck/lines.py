@@ -32,6 +32,7 @@ from nianbao.exporters.deck.look import (
     text_box,
     value_axis,
 )  # fmt: skip
+from nianbao.exporters.deck.scales import apart, axis_ends
 from nianbao.exporters.numbers import scaled, years_of
 from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, scale_for
@@ -71,7 +72,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     focus = plot.options.get("focus")
     lines = _lines(plot, years)
     _, divisor, word, rate = _scale(plot, years)
-    low, high, step = _ends(lines, rate)
+    low, high, step = axis_ends(_known(lines), rate)
     many = len(lines) > 1
     ends = {line.name: _end(line, divisor, word, rate, many) for line in lines if len(lines) <= 12 or line.strong}
     right = 14 + max((text_width(text, 12.5) for _, text, year in ends.values() if year == years[-1]), default=30)
@@ -89,7 +90,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             _style(one, line, used, years)
     nudges: dict[str, float] = {}
     for at in {end[2] for end in ends.values()}:
-        nudges |= _apart({n: e[0] for n, e in ends.items() if e[1] and e[2] == at}, low, high, inner.height)
+        nudges |= apart({n: e[0] for n, e in ends.items() if e[1] and e[2] == at}, low, high, inner.height)
     for line in lines:
         if line.name in ends and ends[line.name][1]:
             _, text, year, one = *ends[line.name][:3], _holding(drawn[line.name], ends[line.name][2])
@@ -120,7 +121,7 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         trend_chart(page, plot, frame, box)
         return
     _, divisor, _, rate = _scale(plot, years)
-    low, high, _ = _ends(lines, rate)
+    low, high, _ = axis_ends(_known(lines), rate)
     columns = max(1, min(len(lines), round(math.sqrt(len(lines) * box.width / max(box.height, 1) / 1.6))))
     columns = math.ceil(len(lines) / math.ceil(len(lines) / columns))
     width, height = box.width / columns, box.height / math.ceil(len(lines) / columns)
@@ -179,6 +180,10 @@ def _data(lines: list[_Line], years: list[int]) -> CategoryChartData:
     return data
 
 
+def _known(lines: list[_Line]) -> list[float]:
+    return [float(value) for line in lines for value in heights(line.rows).dropna()]
+
+
 def _number(value: Any) -> float | None:
     return None if missing(value) else float(value)
 
@@ -188,27 +193,6 @@ def _scale(plot: Plot, years: list[int]) -> tuple[str, float, str, bool]:
     rate = bool(len(rows)) and rows["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights(rows).dropna())
     return (str(rows["unit"].iloc[0]) if len(rows) else ""), divisor, word, rate
-
-
-def _ends(lines: list[_Line], rate: bool) -> tuple[float, float, float]:
-    """Round ends for the axis and its step: from zero for counts, near the values for rates."""
-    values = [float(v) for line in lines for v in heights(line.rows).dropna()]
-    if not values:
-        return 0.0, 1.0, 0.5
-    low, high = min(values), max(values)
-    if rate:
-        spread = max(high - low, 2.0)
-        most = 100.0 if high <= 100 else math.inf
-        low, high = max(0.0, low - spread * 0.35), min(high + spread * 0.35, most)
-        step = _round_step((high - low) / 4)
-        return math.floor(low / step) * step, min(math.ceil(high / step) * step, most), step
-    step = _round_step((max(high, 0) - min(low, 0)) * 1.1 / 4 or 1)
-    return (math.floor(low * 1.1 / step) * step if low < 0 else 0.0), math.ceil(max(high, 0) * 1.08 / step) * step or step, step
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
 
 
 def _style(series: Any, line: _Line, used: list[int], years: list[int], size: int = 0) -> None:
@@ -271,22 +255,6 @@ def _end(line: _Line, divisor: float, word: str, rate: bool, named: bool) -> tup
 
 def _holding(segments: list[tuple[Any, list[int]]], year: int) -> Any:
     return next(series for series, used in segments if year in used)
-
-
-def _apart(heights_of: dict[str, float], low: float, high: float, room: float, gap: float = 16.0) -> dict[str, float]:
-    """How far down (points) each label moves so that none covers another."""
-    scale = room / (high - low or 1)
-    wished = sorted(((height - low) * scale, name) for name, height in heights_of.items())
-    placed: list[float] = []
-    for at, _ in wished:
-        placed.append(max(at, placed[-1] + gap) if placed else at)
-    over = max(placed[-1] - room, 0) if placed else 0
-    for index in range(len(placed) - 1, -1, -1):
-        if over <= 0:
-            break
-        limit = room if index == len(placed) - 1 else placed[index + 1] - gap
-        placed[index] = min(placed[index], limit)
-    return {name: at - now for (at, name), now in zip(wished, placed, strict=True)}
 
 
 def _x_of(years: list[int], year: float, inner: Box) -> float:
