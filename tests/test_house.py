@@ -30,6 +30,9 @@ LIBRARIES = {
     "pdfminer": ("nianbao/readers/",),
     "lxml": ("nianbao/readers/", "nianbao/exporters/"),
     "openpyxl": ("nianbao/readers/", "nianbao/exporters/"),
+    "pptx": ("nianbao/exporters/deck/",),
+    "kaleido": ("nianbao/renderer.py",),
+    "choreographer": ("nianbao/renderer.py",),
 }
 # room: what it must not know
 FORBIDDEN = {

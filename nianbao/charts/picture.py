@@ -61,7 +61,7 @@ def _drawn(plot: Plot, canvas: tuple[int, int], watermark: str) -> go.Figure:
     frame = replace(plot.frame, canvas=canvas, watermark=watermark, dark=False, width=width)
     fitted = _columns(plot, canvas)
     figure = fitted.figure(frame)
-    if plot.kind in ("trend", "composition"):
+    if plot.kind in ("trend", "composition", "ranked", "profile"):
         options = {**fitted.options, "plot_height": max(round(_room(figure)), 60)}
         figure = replace(fitted, options=options).figure(frame)
     return figure

@@ -10,7 +10,7 @@ import pandas as pd
 
 from nianbao.charts.plot import Plot
 from nianbao.model import STATES
-from nianbao.wording import figure, missing, plain
+from nianbao.wording import figure, missing, place_text, plain
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def numbers(plot: Plot) -> Numbers:
             ("指标", f"数值{_in_unit(rows)}"), tuple((str(r["indicator_short"]), printed(r)) for _, r in rows.iterrows())
         )
     held = rows[rows["place"].notna()]
-    lines = tuple((str(int(r["place"])), str(r["agency_short"]), printed(r)) for _, r in held.iterrows())
+    lines = tuple((place_text(r), str(r["agency_short"]), printed(r)) for _, r in held.iterrows())
     return Numbers(("名次", "机构", f"数值{_in_unit(rows)}"), lines)
 
 

@@ -10,6 +10,7 @@ from nianbao.charts.frame import text_width, wrap
 from nianbao.charts.picture import laid_out
 from nianbao.charts.theme import FONTS, LIGHT
 from nianbao.exporters.numbers import Numbers, numbers
+from nianbao.exporters.pdf_words import searchable
 from nianbao.renderer import Renderer, shared
 from nianbao.slide import Slide
 
@@ -58,7 +59,7 @@ def write_pages(
             progress(done, len(slides))
     body = "".join(f'<section><div class="sheet">{page}</div></section>' for page in pages)
     head = f'<meta charset="utf-8"><title>{escape(title or "年报看板")}</title><style>{STYLE}</style>'
-    return browser.pages(f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{body}</body></html>')
+    return searchable(browser.pages(f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'))
 
 
 def _pages(slide: Slide, watermark: str, browser: Renderer) -> list[str]:
@@ -70,6 +71,9 @@ def _pages(slide: Slide, watermark: str, browser: Renderer) -> list[str]:
     below = (18 * len(said) + 18 if said else 0) + (ROW * (len(table.lines) + 1) + 14 if under else 0)
     canvas = (WIDTH, round(HEIGHT - below))
     figure, (width, height) = laid_out(slide.plot, canvas, watermark)
+    for trace in figure.data:
+        if trace.type == "bar":  # a pattern becomes a large picture for each bar; the numbers and the order stay
+            trace.marker.pattern = None
     svg = browser.figure(figure, width, height, scale=1.0, format="svg").decode("utf-8")
     page = _fitted(svg, *canvas)
     if under:

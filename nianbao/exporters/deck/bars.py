@@ -23,9 +23,7 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     """Largest first, shared places named, bounds as hollow bars with their sign."""
     shown = _shown(plot)
     names = [
-        f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}　{row['agency_short']}"
-        if plot.kind == "ranked"
-        else str(row["indicator_short"])
+        f"{_place(row)}　{row['agency_short']}" if plot.kind == "ranked" else str(row["indicator_short"])
         for _, row in shown.iterrows()
     ]
     values = [float(value) for value in heights(shown)]
@@ -51,7 +49,7 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     series.invert_if_negative = False
     for position, (_, row) in enumerate(shown.iterrows()):
         strong = focus is None or row["agency_id"] == focus
-        colour = LIGHT.focus if strong else LIGHT.other
+        colour = LIGHT.focus if strong else LIGHT.named if row["named"] else LIGHT.other
         point = series.points[position]
         _fill(point, colour, hollow=row["qualifier"] != "exact")
         text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate)
@@ -61,16 +59,20 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
 
 
 def _shown(plot: Plot) -> pd.DataFrame:
-    """The rows that get a bar: those with a number, as many as the plot asks for, the focus among them."""
+    """The rows that get a bar: those with a number, as many as the plot asks for, the focus and the named among them."""
     held = plot.rows[heights(plot.rows).notna()]
     if plot.kind != "ranked":
-        return held.assign(place=range(1, len(held) + 1), ties=1)
-    most = int(plot.options.get("most", 20))
-    shown = held.head(most)
-    focus = plot.options.get("focus")
-    if focus in set(held["agency_id"]) and focus not in set(shown["agency_id"]):
-        shown = pd.concat([shown.head(most - 1), held[held["agency_id"] == focus]])
-    return shown
+        return held.assign(named=False)
+    most, focus = int(plot.options.get("most", 20)), plot.options.get("focus")
+    kept = held["named"].astype(bool) | (held["agency_id"] == focus)
+    return pd.concat([held[kept], held[~kept].head(max(most - int(kept.sum()), 0))]).sort_index().head(most)
+
+
+def _place(row: Any) -> str:
+    """“3”, “3（并列）”, or “3—5” where a printed bound leaves the place open."""
+    if int(row["place"]) != int(row["place_last"]):
+        return f"{int(row['place'])}—{int(row['place_last'])}"
+    return f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}"
 
 
 def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:

@@ -32,6 +32,7 @@ from nianbao.exporters.deck.look import (
     text_box,
     value_axis,
 )  # fmt: skip
+from nianbao.exporters.deck.scales import apart, axis_ends
 from nianbao.exporters.numbers import scaled, years_of
 from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, scale_for
@@ -46,24 +47,23 @@ BOUNDS_NAMED = 6
 
 @dataclass(frozen=True)
 class _Line:
-    """One agency: its rows by year, how it looks, and the years at which its definition changes."""
+    """One agency: its rows by year, and how it looks."""
 
     name: str
     rows: pd.DataFrame
     colour: str
     marker: Any
     strong: bool
-    cuts: frozenset[int]
 
     def segments(self) -> list[tuple[str, list[int]]]:
         """(series name, years): from each break on a series of its own, so that no line runs through it."""
-        found: list[tuple[str, list[int]]] = [(self.name, [])]
-        for year in self.rows.index:
-            if year in self.cuts and found[-1][1]:
-                found.append((f"{self.name}（{year}年起口径变化）", []))
-            found[-1][1].append(int(year))
         known = heights(self.rows).notna()
-        return [(name, years) for name, years in found if known.loc[years].any()] or found[:1]
+        found: list[tuple[str, list[int]]] = []
+        for _, part in self.rows.groupby(self.rows["segment"].ffill().fillna(0)):
+            years = [int(year) for year in part.index]
+            if known.loc[years].any():
+                found.append((f"{self.name}（{years[0]}年起口径变化）" if found else self.name, years))
+        return found or [(self.name, [int(year) for year in self.rows.index])]
 
 
 def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
@@ -72,22 +72,25 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     focus = plot.options.get("focus")
     lines = _lines(plot, years)
     _, divisor, word, rate = _scale(plot, years)
-    low, high = _ends(lines, rate)
+    low, high, step = axis_ends(_known(lines), rate)
     many = len(lines) > 1
     ends = {line.name: _end(line, divisor, word, rate, many) for line in lines if len(lines) <= 12 or line.strong}
-    right = 14 + max((text_width(text, 12.5) for _, text, *_ in ends.values() if text), default=40)
+    right = 14 + max((text_width(text, 12.5) for _, text, year in ends.values() if year == years[-1]), default=30)
     left = 16 + max(text_width(scaled(value, divisor, "", rate), 12.5) for value in (low, high))
     inner = box.inner(left + 8, 20, min(right, box.width * 0.32), 26)
     chart = add_chart(page, XL_CHART_TYPE.LINE_MARKERS, box, _data(lines, years), "走势图")
     place_plot(chart, box, inner)
     value_axis(chart.value_axis, low, high, number_format(divisor, high))
+    chart.value_axis.major_unit = step
     category_axis(chart.category_axis)
     series = iter(chart.plots[0].series)
     drawn = {line.name: [(next(series), used) for _, used in line.segments()] for line in lines}
     for line in lines:
         for one, used in drawn[line.name]:
             _style(one, line, used, years)
-    nudges = _apart({n: e[0] for n, e in ends.items() if e[1]}, low, high, inner.height)
+    nudges: dict[str, float] = {}
+    for at in {end[2] for end in ends.values()}:
+        nudges |= apart({n: e[0] for n, e in ends.items() if e[1] and e[2] == at}, low, high, inner.height)
     for line in lines:
         if line.name in ends and ends[line.name][1]:
             _, text, year, one = *ends[line.name][:3], _holding(drawn[line.name], ends[line.name][2])
@@ -101,6 +104,8 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             )
         if len(lines) <= BOUNDS_NAMED:
             _bounds(line, drawn[line.name], years, divisor, word, rate, but=ends.get(line.name, (0, "", 0))[2])
+        if line.strong:
+            _this_year(line, drawn[line.name], years, plot.options.get("year"), divisor, word, rate)
         for one, _ in drawn[line.name]:
             no_leaders(one)
         if line.name == _name_of(plot, focus) or not many:
@@ -116,7 +121,7 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         trend_chart(page, plot, frame, box)
         return
     _, divisor, _, rate = _scale(plot, years)
-    low, high = _ends(lines, rate)
+    low, high, _ = axis_ends(_known(lines), rate)
     columns = max(1, min(len(lines), round(math.sqrt(len(lines) * box.width / max(box.height, 1) / 1.6))))
     columns = math.ceil(len(lines) / math.ceil(len(lines) / columns))
     width, height = box.width / columns, box.height / math.ceil(len(lines) / columns)
@@ -160,22 +165,9 @@ def _lines(plot: Plot, years: list[int], grey: str = LIGHT.other) -> list[_Line]
                 colour=colour,
                 marker=MARKERS[position % len(MARKERS)] if plot.kind == "trend" else XL_MARKER_STYLE.CIRCLE,
                 strong=name == focus or focus is None,
-                cuts=_cuts(plot, rows, str(own["agency_id"].iloc[0])),
             )
         )
     return made
-
-
-def _cuts(plot: Plot, rows: pd.DataFrame, agency: str) -> frozenset[int]:
-    breaks = plot.options.get("breaks")
-    if breaks is None or not len(breaks):
-        return frozenset()
-    indicators = set(rows["indicator_id"])
-    return frozenset(
-        int(b.year)
-        for b in breaks.itertuples()
-        if b.indicator_id in indicators and (missing(b.agency_id) or b.agency_id == agency)
-    )
 
 
 def _data(lines: list[_Line], years: list[int]) -> CategoryChartData:
@@ -188,6 +180,10 @@ def _data(lines: list[_Line], years: list[int]) -> CategoryChartData:
     return data
 
 
+def _known(lines: list[_Line]) -> list[float]:
+    return [float(value) for line in lines for value in heights(line.rows).dropna()]
+
+
 def _number(value: Any) -> float | None:
     return None if missing(value) else float(value)
 
@@ -197,27 +193,6 @@ def _scale(plot: Plot, years: list[int]) -> tuple[str, float, str, bool]:
     rate = bool(len(rows)) and rows["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights(rows).dropna())
     return (str(rows["unit"].iloc[0]) if len(rows) else ""), divisor, word, rate
-
-
-def _ends(lines: list[_Line], rate: bool) -> tuple[float, float]:
-    """Round ends for the axis: from zero for counts, near the values for rates."""
-    values = [float(v) for line in lines for v in heights(line.rows).dropna()]
-    if not values:
-        return 0.0, 1.0
-    low, high = min(values), max(values)
-    if rate:
-        spread = max(high - low, 2.0)
-        most = 100.0 if high <= 100 else math.inf
-        low, high = max(0.0, low - spread * 0.35), min(high + spread * 0.35, most)
-        step = _round_step((high - low) / 4)
-        return math.floor(low / step) * step, min(math.ceil(high / step) * step, most)
-    step = _round_step((max(high, 0) - min(low, 0)) * 1.1 / 4 or 1)
-    return (math.floor(low * 1.1 / step) * step if low < 0 else 0.0), math.ceil(max(high, 0) * 1.08 / step) * step or step
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
 
 
 def _style(series: Any, line: _Line, used: list[int], years: list[int], size: int = 0) -> None:
@@ -254,6 +229,18 @@ def _bounds(
                 label_point(one.points[years.index(year)], text, 10, line.colour, place=XL_LABEL_POSITION.ABOVE)
 
 
+def _this_year(
+    line: _Line, segments: list[tuple[Any, list[int]]], years: list[int], year: int | None, divisor: float, word: str, rate: bool
+) -> None:
+    """The number of the year the view is about, where the line runs on beyond it."""
+    known = heights(line.rows).dropna()
+    if year is not None and year in known.index and year != known.index[-1]:
+        sign = BOUND_SIGNS.get(str(line.rows.loc[year, "qualifier"]), "")
+        text = sign + scaled(float(known.loc[year]), divisor, word, rate)
+        point = _holding(segments, int(year)).points[years.index(int(year))]
+        label_point(point, text, 12, line.colour, bold=True, place=XL_LABEL_POSITION.ABOVE)
+
+
 def _end(line: _Line, divisor: float, word: str, rate: bool, named: bool) -> tuple[float, str, int]:
     """The last number of a line: its height, what is written beside it, its year."""
     known = heights(line.rows).dropna()
@@ -268,22 +255,6 @@ def _end(line: _Line, divisor: float, word: str, rate: bool, named: bool) -> tup
 
 def _holding(segments: list[tuple[Any, list[int]]], year: int) -> Any:
     return next(series for series, used in segments if year in used)
-
-
-def _apart(heights_of: dict[str, float], low: float, high: float, room: float, gap: float = 16.0) -> dict[str, float]:
-    """How far down (points) each label moves so that none covers another."""
-    scale = room / (high - low or 1)
-    wished = sorted(((height - low) * scale, name) for name, height in heights_of.items())
-    placed: list[float] = []
-    for at, _ in wished:
-        placed.append(max(at, placed[-1] + gap) if placed else at)
-    over = max(placed[-1] - room, 0) if placed else 0
-    for index in range(len(placed) - 1, -1, -1):
-        if over <= 0:
-            break
-        limit = room if index == len(placed) - 1 else placed[index + 1] - gap
-        placed[index] = min(placed[index], limit)
-    return {name: at - now for (at, name), now in zip(wished, placed, strict=True)}
 
 
 def _x_of(years: list[int], year: float, inner: Box) -> float:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.enum.text import PP_ALIGN
-from pptx.opc.package import Part
+from pptx.opc.package import Part, XmlPart
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.shapes.autoshape import CT_Shape
 from pptx.presentation import Presentation as Deck
@@ -87,7 +88,7 @@ def _title_style(master: Any) -> None:
 
 
 def _retheme(owner: Part) -> None:
-    """Fonts for Latin and East Asian text and our colours; the theme is a plain part, so its text is rewritten."""
+    """Fonts for Latin and East Asian text and our colours, by rewriting the theme's text."""
     part = next(rel.target_part for rel in owner.rels.values() if rel.reltype.endswith("/theme"))
     text = part.blob.decode("utf-8")
     for kind in ("majorFont", "minorFont"):
@@ -100,7 +101,10 @@ def _retheme(owner: Part) -> None:
         )
     for accent, colour in _ACCENTS.items():
         text = re.sub(rf"(<a:{accent}>).*?(</a:{accent}>)", rf'\1<a:srgbClr val="{colour[1:]}"/>\2', text, flags=re.S)
-    part._blob = text.encode("utf-8")
+    if isinstance(part, XmlPart):  # the theme of the notes, which the library makes itself
+        part._element = parse_xml(text.encode("utf-8"))
+    else:
+        part._blob = text.encode("utf-8")
 
 
 def _watermark(layout: Any, text: str) -> None:
