@@ -26,6 +26,7 @@ LIBRARIES = {
     "pdfplumber": ("nianbao/readers/",),
     "pdfminer": ("nianbao/readers/",),
     "lxml": ("nianbao/readers/", "nianbao/exporters/"),
+    "xlsxwriter": ("nianbao/exporters/",),
     "openpyxl": ("nianbao/readers/", "nianbao/exporters/"),
 }
 # room: what it must not know
