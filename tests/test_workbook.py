@@ -13,8 +13,12 @@ import pytest
 from nianbao import store
 from nianbao.charts.frame import Frame
 from nianbao.charts.plot import Plot
+from nianbao.cli import main
+from nianbao.desk import open_desk
 from nianbao.exporters.workbook import write_workbook
 from nianbao.model import STATES
+from nianbao.plots.chosen import view_plots
+from nianbao.view import View
 from tests.frames import cell, frame, places
 
 CITY, TOWN = "demo-slsh-xzspfwj", "demo-ylsh-xzspfwj"
@@ -128,8 +132,7 @@ def test_a_heat_table_stands_beside_its_list_with_bounds_and_states(demo):
 
 def test_the_native_chart_leaves_gaps_and_is_cut_where_the_definition_changes():
     rows = frame(*(cell("city", year, year - 2000.0) for year in (2019, 2020, 2022, 2023)))
-    rows["break_reason"] = [None, None, "平台更换", None]
-    rows["verdict"] = ["no_previous", "break", "break", "no_value"]
+    rows["segment"] = [0, 0, 1, 1]
     data = write_workbook([plot("trend", rows)], {})
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         xml = archive.read("xl/charts/chart1.xml").decode()
@@ -173,3 +176,36 @@ def test_the_first_sheet_says_what_was_asked_what_it_means_and_where_it_comes_fr
     said = [row[1] for row in sheet.iter_rows(max_col=2, values_only=True)]
     assert set(rows["source_title"].dropna()) <= set(said)
     assert opened(plot("trend", rows)).worksheets[1].freeze_panes == "A5"
+
+
+def test_every_chart_of_a_view_is_written_with_all_its_numbers(demo):
+    desk = open_desk(View("demo", (CITY, TOWN), 2024), demo)
+    plots = view_plots(desk)
+    assert {one.kind for one in plots} == {"trend", "ranked", "profile", "composition"} and len(plots) > 20
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(plots, {})))
+    for one, sheet in zip(plots, book.worksheets[1:], strict=True):
+        rows = one.rows[one.rows["state"] == "reported"]
+        if "years" in one.options:
+            rows = rows[rows["year"].between(*one.options["years"])]
+        asked = sorted(float(value) for value in rows["value"].dropna())
+        assert sorted(float(row["数值"]) for row in table(sheet) if row["数值"] is not None) == asked, sheet.title
+        assert len(sheet._charts) == 1
+
+
+def test_the_command_writes_the_view_and_all_of_its_data(demo, tmp_path, capsys):
+    target = tmp_path / "一览.xlsx"
+    command = ["export", "workbook", "--dataset", "demo", "--agency", "示例市示范区样例街道办事处", "--years", "2021-2025"]
+    assert main([*command, "--all", "-o", str(target)]) == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames[0] == "说明" and book.sheetnames[-1] == "所选机构全部数据"
+    lines = dict(book["说明"].iter_rows(max_col=2, max_row=9, values_only=True))
+    assert lines["数据集"] == "演示数据（虚构，不代表任何机构）" and lines["年份"] == "2025 年；走势画 2021—2025 年"
+    held = store.query(
+        demo, "observations", agencies=["demo-sfq-jd"], year_from=2021, year_to=2025, total_only=False, limit=100_000
+    )
+    values = [row[5] for row in book.worksheets[-1].iter_rows(min_row=2, values_only=True)]
+    assert len(values) == len(held) and [v for v in values if v is not None] == list(held["value"].dropna())
+    assert main([*command, "--indicator", "nichts", "-o", str(target)]) == 1
+    assert "没有编号为“nichts”的指标" in capsys.readouterr().err
+    assert main([*command[:-1], "今年", "-o", str(target)]) == 1
+    assert "应写作 2019-2025" in capsys.readouterr().err

@@ -70,6 +70,7 @@ class ChartTable:
 
 _COLUMNS = (
     Column("place", "名次", "integer", 6),
+    Column("place_last", "最低名次", "integer", 9),
     Column("ties", "并列家数", "integer", 8),
     Column("group", "分组", "text", 16),
     Column("part", "构成项", "text", 18),
@@ -92,6 +93,7 @@ _COLUMNS = (
     Column("period_kind", "期间", "text", 9),
     Column("period_start", "累计起点", "text", 11),
     Column("as_of", "时点", "text", 11),
+    Column("other", "另有别的口径", "text", 16),
     Column("derived", "推算", "text", 6),
     Column("disagree", "来源不一致", "text", 10),
     Column("failures", "勾稽不符", "text", 9),
@@ -111,7 +113,7 @@ def chart_table(chart: Chart) -> ChartTable:
     if chart.kind == "scatter":
         return _pairs(chart)
     rows = _completed(chart)
-    told = [_told(row) for row in rows]
+    told = [_told(row, chart.kind == "ranked") for row in rows]
     shown = [column for column in _COLUMNS if column.key in _ALWAYS or any(row.get(column.key) not in ("", None) for row in told)]
     if all(row["applicant_type"] in ("", APPLICANT_TYPES["total"]) for row in told):
         shown = [column for column in shown if column.key != "applicant_type"]
@@ -135,9 +137,16 @@ def _with_format(column: Column, rate: bool) -> Column:
     return Column(column.key, column.title, "plain" if column.format == "year" else column.format, column.width)
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], ranked: bool) -> dict[str, Any]:
     """One row in words and numbers: None where there is no number, never a zero in its place."""
     told = {column.key: _clean(row.get(column.key)) for column in _COLUMNS}
+    if not ranked:  # other charts keep only their order there
+        told |= {"place": None, "ties": None}
+    if told["place_last"] == told["place"]:
+        told["place_last"] = None
+    told["other"] = "".join(
+        (SCOPES.get(str(row.get("other_scope")), ""), PERIOD_KINDS.get(str(row.get("other_period_kind")), ""))
+    )
     reported = row.get("state") == "reported"
     inexact = reported and row.get("qualifier") != "exact"
     told["value"] = told["value"] if reported else None
@@ -246,7 +255,14 @@ def _mark_blocks(chart: Chart, rows: list[dict[str, Any]], table: ChartTable) ->
 def _cuts(chart: Chart, rows: list[dict[str, Any]], start: int) -> set[int]:
     """Rows of a series before which its line is cut: the first year of another definition."""
     known = chart.options.get("breaks")
-    years = {int(row["year"]) for row in rows if not missing(row.get("break_reason"))}
+    years = set()
+    segment = None
+    for row in rows:
+        here = row.get("segment")
+        if not missing(here):
+            if segment is not None and here != segment:
+                years.add(int(row["year"]))
+            segment = here
     for one in known.itertuples() if known is not None else ():
         if one.indicator_id == rows[0].get("indicator_id") and (
             missing(one.agency_id) or one.agency_id == rows[0].get("agency_id")

@@ -199,7 +199,7 @@ def _explain(sheet: _Sheet, page: Any, charts: Sequence[Chart], names: Sequence[
             row += 1
         row += 1
 
-    block("本工作簿", list(about.items()))
+    block("本工作簿", [(name, text) for name, text in about.items() if text])
     block("各表", [(name, clean(chart.frame.title)) for name, chart in zip(names, charts, strict=False)], linked=True)
     block("指标口径", _definitions(charts))
     block("口径变化", _breaks(charts))
