@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nianbao.cli_deck import deck_commands
+from nianbao.cli_paper import paper_commands
 
 
 def export_commands(commands: Any) -> None:
@@ -12,3 +13,4 @@ def export_commands(commands: Any) -> None:
     export = commands.add_parser("export", help="导出图片、演示文稿、工作簿、一页纸、法定表")
     kinds = export.add_subparsers(dest="kind", required=True, metavar="种类")
     deck_commands(kinds)
+    paper_commands(kinds)

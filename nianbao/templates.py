@@ -29,6 +29,7 @@ class Template:
     first_year: int
     last_year: int | None
     table2: dict[str, tuple[str, ...]]
+    articles: tuple[tuple[str, tuple[str, ...]], ...]  # the blocks of table 2: heading and the rows under it
     table3: tuple[str, ...]
     subtotals: dict[str, str]
     table4: dict[str, tuple[str, ...]]
@@ -46,6 +47,7 @@ def load_templates(data: Path = DATA) -> dict[str, Template]:
             first_year=content["years"][0],
             last_year=content["years"][1],
             table2={row: tuple(ids) for block in content["table2"] for row, ids in block["rows"].items()},
+            articles=tuple((block["article"], tuple(block["rows"])) for block in content["table2"]),
             table3=tuple(content["table3"]["rows"]),
             subtotals=dict(content["table3"]["subtotals"]),
             table4={group: tuple(ids) for group, ids in content["table4"].items()},

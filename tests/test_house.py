@@ -29,6 +29,7 @@ LIBRARIES = {
     "pdfplumber": ("nianbao/readers/",),
     "pdfminer": ("nianbao/readers/",),
     "lxml": ("nianbao/readers/", "nianbao/exporters/"),
+    "xlsxwriter": ("nianbao/exporters/",),
     "openpyxl": ("nianbao/readers/", "nianbao/exporters/"),
     "pptx": ("nianbao/exporters/deck/",),
     "kaleido": ("nianbao/renderer.py",),

@@ -49,7 +49,9 @@ def _measure(name: str, work: Callable[[], bytes]) -> None:
         size = len(work())
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
     own, browser = (max(column) / 1024 for column in zip(*peaks, strict=True))
-    print(f"| {name} | {seconds:.1f} s（本程序 CPU {busy:.1f} s） | {size / 1024:,.0f} KB | 程序 {own:,.0f} MB | 浏览器 {browser:,.0f} MB |")
+    print(
+        f"| {name} | {seconds:.1f} s（本程序 CPU {busy:.1f} s） | {size / 1024:,.0f} KB | 程序 {own:,.0f} MB | 浏览器 {browser:,.0f} MB |"
+    )
 
 
 @contextmanager

@@ -1,0 +1,209 @@
+"""一页纸: what a leader should know of one agency and year, gathered from a desk in words that are already final."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from nianbao.catalogue import KINDS, LEVELS
+from nianbao.charts import Plot
+from nianbao.checks import load_rules
+from nianbao.desk import Desk
+from nianbao.errors import NianbaoError
+from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
+from nianbao.plots.chosen import cell_to_rank, ranking_of_cell, view_plots
+from nianbao.plots.titles import topic_sentence
+from nianbao.plots.words import has_number
+from nianbao.wording import change_text, figure, missing, tendency
+
+MOST_FIGURES = 14
+PER_TOPIC = 5
+MOST_CHARTS = 3
+COMPARABLE = ("comparable", "rise_at_least", "fall_at_least")
+WAYS = {"better": "向好", "worse": "变差"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table, every cell as it is printed."""
+
+    topic: str
+    name: str
+    value: str
+    previous: str
+    change: str
+    way: str  # better | worse | same | neutral | unknown
+    remark: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything on the page, in the order of its weight: what does not fit is cut from the end of each list."""
+
+    agency: str
+    year: int
+    about: str
+    sentence: str
+    figures: tuple[Figure, ...]
+    charts: tuple[Plot, ...]
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    gaps: tuple[str, ...]
+    checked: str
+    findings: tuple[str, ...]
+    sources: tuple[str, ...]
+    version: str
+    demo: bool = False
+    legend: tuple[str, ...] = field(
+        default=(
+            "“＞≥＜≤约”为原文印出的界限或约数，不是确切数；空着、未填不等于零；与上年比只在同一口径、同一范围内作。",
+            "向好、变差按指标的方向判断，不说明原因。",
+        )
+    )
+
+    @property
+    def title(self) -> str:
+        return f"{self.agency}{self.year}年年报一页纸"
+
+
+def gather_brief(desk: Desk) -> Brief:
+    """The page of the desk's focus agency and year. Raises NianbaoError where that year has no number at all."""
+    view, focus = desk.view, desk.focus
+    mine = desk.series((view.focus,))
+    now = mine[mine["year"] == view.year]
+    if not has_number(now):
+        held = "、".join(str(y) for y in sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique()))
+        raise NianbaoError(f"{focus['name']} {view.year} 年没有收录任何数，写不出一页纸。有数的年份：{held or '无'}。")
+    now = _weighed(now)
+    told = pd.concat([now[now["topic"] == topic].head(PER_TOPIC) for topic in TOPICS])
+    told = told[told["state"] == "reported"].sort_values(["rank", "position"]).head(MOST_FIGURES)
+    order = list(TOPICS)
+    told = told.assign(group=told["topic"].map(order.index)).sort_values(["group", "rank", "position"])
+    ways = now.apply(tendency, axis=1)
+    checked, findings = _checked(desk)
+    place = "、".join(p for p in (LEVELS.get(focus["level"], ""), KINDS.get(focus["kind"], "")) if p)
+    return Brief(
+        agency=str(focus["name"]),
+        year=view.year,
+        about=place + ("　演示数据（虚构，不代表任何机构）" if desk.demo else ""),
+        sentence=topic_sentence(told.sort_values(["rank", "position"]), view.year, 3),
+        figures=tuple(_figure(row, mine) for _, row in told.iterrows()),
+        charts=tuple(_charts(desk, mine)),
+        better=tuple(_changes(now[ways == "better"])),
+        worse=tuple(_changes(now[ways == "worse"])),
+        gaps=tuple(_gaps(view.year, mine, now)),
+        checked=checked,
+        findings=findings,
+        sources=tuple(_sources(told)),
+        version=desk.version,
+        demo=desk.demo,
+    )
+
+
+def _weighed(now: pd.DataFrame) -> pd.DataFrame:
+    """Numbers first, headlines in their order, zeros behind other numbers."""
+    return now.assign(
+        empty=(now["state"] != "reported").astype(int),
+        zero=((now["state"] == "reported") & (now["value"] == 0)).astype(int),
+        rank=now["headline"].astype("float64").fillna(99.0),
+    ).sort_values(["empty", "zero", "rank", "position"])
+
+
+def _figure(row: Any, mine: pd.DataFrame) -> Figure:
+    before = mine[(mine["indicator_id"] == row["indicator_id"]) & (mine["year"] == row["year"] - 1)]
+    remarks = [SCOPES[row["scope"]]] if row["scope"] != "own" else []
+    if row["period_kind"] != "year":
+        remarks.append(PERIOD_KINDS[row["period_kind"]])
+    if row["choice_rule"] == "derived":
+        remarks.append("推算")
+    if row["disagree"]:
+        remarks.append("来源不一致")
+    if not missing(row["failures"]) and row["failures"] > 0:
+        remarks.append("勾稽不符")
+    return Figure(
+        TOPICS[row["topic"]], str(row["indicator_short"]), figure(row), figure(before.iloc[0]) if len(before) else "未收录",
+        change_text(row).removeprefix("较上年 "), tendency(row), "、".join(remarks),
+    )  # fmt: skip
+
+
+def _changes(rows: pd.DataFrame) -> Iterator[str]:
+    weight = rows["change_percent"].abs().fillna(rows["change"].abs())
+    for _, row in rows.assign(weight=weight).sort_values(["rank", "weight"], ascending=[True, False]).iterrows():
+        yield f"{row['indicator_short']} {figure(row)}，{change_text(row)}"
+
+
+def _gaps(year: int, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[str]:
+    """What a reader would expect and does not find: topics, headline figures of last year, cells without a number."""
+    absent = [title for topic, title in TOPICS.items() if not has_number(now[now["topic"] == topic])]
+    if absent:
+        yield f"未收录的主题：{'、'.join(absent)}"
+    if not now["verdict"].isin(COMPARABLE).any():
+        yield f"{year - 1} 年没有可比的数，各项不作同比"
+    gone = mine[(mine["year"] == year - 1) & (mine["state"] == "reported") & mine["headline"].notna()]
+    for _, row in gone[~gone["indicator_id"].isin(now["indicator_id"])].sort_values("position").iterrows():
+        yield f"{row['indicator_short']}：上年 {figure(row)}，本年未收录"
+    for _, row in now[now["state"] != "reported"].iterrows():
+        yield f"{row['indicator_short']}：{figure(row)}"
+
+
+def _checked(desk: Desk) -> tuple[str, tuple[str, ...]]:
+    """How many comparisons were made and what they gave; “no finding” is not “nothing was compared”."""
+    view = desk.view
+    rows = desk.rows("findings", agencies=(view.focus,), year_from=view.year, year_to=view.year, limit=100_000)
+    if not len(rows):
+        return "没有可以核对的关系（未收录法定表，也没有第二处来源）。", ()
+    count = rows["outcome"].value_counts()
+    holds = int(count.get("holds", 0)) + int(count.get("holds_if_blank_is_zero", 0))
+    fails = int(count.get("fails", 0))
+    open_ = int(count.get("not_assessable", 0))
+    sentences = {rule.name: rule.sentence for rule in load_rules()}
+    failing = rows[rows["outcome"] == "fails"]
+    said = f"比对 {len(rows)} 条关系：相符 {holds} 条，不符 {fails} 条，无法判定 {open_} 条。"
+    return said, tuple(
+        f"{row.subject}：{sentences.get(str(row.rule), str(row.rule))}，应为 {_sum(row.expected)}，实为 {_sum(row.actual)}"
+        for row in failing.itertuples()
+    )
+
+
+def _sum(text: str) -> str:
+    """“1+2+3=6” → “6”: the page has no room for the terms."""
+    return text.rsplit("=", 1)[-1].strip()
+
+
+def _sources(told: pd.DataFrame) -> Iterator[str]:
+    known = told[told["source_title"].notna()].drop_duplicates("source_title")
+    for _, row in known.iterrows():
+        yield f"《{row['source_title']}》" + (f"（{row['source_published']}）" if not missing(row["source_published"]) else "")
+
+
+def _charts(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
+    """A trend, the place among peers and another trend; where years are few, the year's figures side by side."""
+    plots = view_plots(desk, width="narrow")
+    years = mine[mine["state"] == "reported"].groupby("indicator_id")["year"].nunique()
+    lines = [p for p in plots if p.name == "trend" and years.get(p.arguments["indicator"], 0) > 1]
+    topics = mine.drop_duplicates("indicator_id").set_index("indicator_id")["topic"]
+    first_of_topic = {topics[p.arguments["indicator"]]: p for p in reversed(lines)}
+    lines = [p for p in lines if first_of_topic[topics[p.arguments["indicator"]]] is p]
+    ranks = [p for p in plots if p.name == "ranking"] or _any_ranking(desk, mine)
+    others = [p for p in plots if p.name in ("outcomes_by_year", "profile")]
+    wanted = [*lines[:1], *ranks[:1], *lines[1:2], *others, *lines[2:]]
+    return [_bare(plot) for plot in wanted[:MOST_CHARTS]]
+
+
+def _any_ranking(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
+    """The first indicator of the year on which there are peers."""
+    now = mine[(mine["year"] == desk.view.year) & (mine["state"] == "reported") & mine["comparable"].astype(bool)]
+    for indicator in now.sort_values("position")["indicator_id"].head(12):
+        cell = cell_to_rank(desk, mine, indicator)
+        found = None if cell is None else ranking_of_cell(desk, cell, "narrow")
+        if isinstance(found, Plot):
+            return [found]
+    return []
+
+
+def _bare(plot: Plot) -> Plot:
+    """The page itself names sources and version once."""
+    return replace(plot, frame=replace(plot.frame, source="", version="", demo=plot.frame.demo))
