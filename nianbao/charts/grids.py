@@ -70,10 +70,11 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
         range=[len(agencies) - 0.5, -0.5], tickfont={"color": p.ink},
     )  # fmt: skip
     left = int(min(max((text_width(names[a], 12.5) for a in agencies), default=60) + 18, frame.pixels * 0.45))
+    gap = "“·”为未收录；" if len(held) < len(cells) else ""
     framed = replace(
         frame,
         subtitle=_with_unit(frame.subtitle, word + unit),
-        marks=(f"“·”为未收录；颜色越{'亮' if frame.dark else '深'}数值越大。", *frame.marks),
+        marks=(f"{gap}颜色越{'亮' if frame.dark else '深'}数值越大。", *frame.marks),
     )
     return finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
 

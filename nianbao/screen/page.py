@@ -78,7 +78,7 @@ def enter_by_app() -> None:
         st.rerun()
 
 
-def isis_dark() -> bool:
+def is_dark() -> bool:
     try:
         return st.context.theme.type == "dark"
     except Exception:  # noqa: BLE001  outside a browser session there is no theme

@@ -177,22 +177,23 @@ def _row(deck: Deck, number: int, page: Page) -> None:
     pin = page.pin
     title = page.slide.plot.frame.title if page.slide else page.problem
     about = f"{DATASETS.get(pin.dataset, pin.dataset)} · 数据版本 {pin.generation}"
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{number}**　{as_text(title)}", width="stretch")
-            for label, by in (("上移", -1), ("下移", 1)):
-                st.button(
-                    label, key=f"nb-{label}-{pin.id}", type="tertiary", disabled=number + by in (0, len(deck.pins) + 1),
-                    on_click=decks.move, args=(deck.id, pin.id, by, who()),
-                )  # fmt: skip
-            st.button("移除", key=f"nb-unpin-{pin.id}", type="tertiary", on_click=decks.unpin, args=(deck.id, pin.id, who()))
-        st.caption(as_text("　".join(part for part in (about, page.note, page.slide.remark if page.slide else "") if part)))
+    told = "　".join(part for part in (about, page.note, page.slide.remark if page.slide else "") if part)
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{number}**　{as_text(title)}  \n:gray[{as_text(told)}]", width="stretch")
         with st.popover("标题与批注", icon=":material/edit:"), st.form(f"nb-write-{pin.id}", border=False):
             new_title = st.text_input("标题（空着用图自己的标题）", pin.title, max_chars=120)
             comment = st.text_area("批注（印在这一张下方，带姓名和日期）", pin.comment, max_chars=400, height=90)
             if st.form_submit_button("保存"):
                 _try(lambda: decks.write(deck.id, pin.id, new_title, comment, who()))
                 st.rerun()
+        for label, by in (("上移", -1), ("下移", 1)):
+            st.button(
+                label, key=f"nb-{label}-{pin.id}", type="tertiary", disabled=number + by in (0, len(deck.pins) + 1),
+                on_click=lambda by=by: _try(lambda: decks.move(deck.id, pin.id, by, who())),
+            )  # fmt: skip
+        st.button(
+            "移除", key=f"nb-unpin-{pin.id}", type="tertiary", on_click=lambda: _try(lambda: decks.unpin(deck.id, pin.id, who()))
+        )
 
 
 def _link(deck: Deck, **more: str) -> str:
