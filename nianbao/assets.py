@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 ASSETS = Path(__file__).parent / "screen" / "assets"
@@ -48,6 +49,7 @@ def install(npm: str | None = None) -> str:
     return name
 
 
+@lru_cache(maxsize=1)
 def _full_name() -> str:
     return f"plotly-full-{importlib.metadata.version('plotly')}.min.js"
 

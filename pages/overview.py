@@ -4,8 +4,7 @@ from nianbao.screen.overview import charts, neighbours, topics, turning_points
 from nianbao.screen.page import page
 
 with page("总览") as screen:
-    series = screen.series()
-    topics(screen, series)
-    turning_points(screen, series)
-    charts(screen, series)
+    topics(screen)
+    turning_points(screen)
+    charts(screen)
     neighbours(screen)

@@ -8,24 +8,23 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-import streamlit as st
 
 from nianbao.charts import sparkline
 from nianbao.charts.lines import heights
+from nianbao.desk import Desk
 from nianbao.model import PERIOD_KINDS, SCOPES
-from nianbao.screen.page import Screen
 from nianbao.view import cell_key, to_params
 from nianbao.wording import QUALITY, change_text, figure, missing, number_and_unit, tendency
 
 _ARROWS = {"better": "向好", "worse": "变差"}
 
 
-def cards(screen: Screen, series: pd.DataFrame, *, lead: int = 0) -> None:
+def cards(screen: Desk, series: pd.DataFrame, *, lead: int = 0) -> str:
     """One card per indicator of the focus year. `series` holds all years of the focus agency, for the mini trend."""
-    st.html(f'<div class="nb-cards">{_cards(screen, series, lead)}</div>')
+    return f'<div class="nb-cards">{_cards(screen, series, lead)}</div>'
 
 
-def panels(screen: Screen, parts: Iterable[tuple[str, str, pd.DataFrame]]) -> None:
+def panels(screen: Desk, parts: Iterable[tuple[str, str, pd.DataFrame]]) -> str:
     """Topics side by side as far as the window allows: (title, sentence, series of the focus agency) each."""
     html = ""
     for title, sentence, series in parts:
@@ -35,10 +34,15 @@ def panels(screen: Screen, parts: Iterable[tuple[str, str, pd.DataFrame]]) -> No
             f'<p class="nb-sentence" title="{escape(sentence)}">{escape(sentence)}</p>'
             f'<div class="nb-cards">{_cards(screen, series, 0)}</div></div>'
         )
-    st.html(f'<div class="nb-panels">{html}</div>')
+    return f'<div class="nb-panels">{html}</div>'
 
 
-def _cards(screen: Screen, series: pd.DataFrame, lead: int) -> str:
+def three(*lists: str) -> str:
+    """Lists side by side, one below the other where the window is narrow."""
+    return f'<div class="nb-three">{"".join(lists)}</div>'
+
+
+def _cards(screen: Desk, series: pd.DataFrame, lead: int) -> str:
     now = series[series["year"] == screen.view.year]
     return "".join(
         _card(screen, row, series[series["indicator_id"] == row["indicator_id"]], position < lead)
@@ -46,7 +50,7 @@ def _cards(screen: Screen, series: pd.DataFrame, lead: int) -> str:
     )
 
 
-def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
+def _card(screen: Desk, row: Any, history: pd.DataFrame, lead: bool) -> str:
     name = f'<div class="nb-name">{escape(row["indicator_short"])}</div>'
     if row["state"] == "reported":
         number, unit = number_and_unit(row)
@@ -61,7 +65,7 @@ def _card(screen: Screen, row: Any, history: pd.DataFrame, lead: bool) -> str:
     )
 
 
-def _spark(screen: Screen, history: pd.DataFrame) -> str:
+def _spark(screen: Desk, history: pd.DataFrame) -> str:
     """At least three numbers of one definition, up to the year the card is about."""
     year = screen.view.year
     now = history[history["year"] == year]["segment"]
@@ -90,7 +94,7 @@ def _change(row: Any, history: pd.DataFrame) -> str:
     return f'<div class="nb-change {css}">{escape(text)}{sign}</div>'
 
 
-def _origin(screen: Screen, row: Any) -> str:
+def _origin(screen: Desk, row: Any) -> str:
     if row["choice_rule"] == "derived":
         return "推算"
     return "" if screen.demo or missing(row["source_kind"]) else QUALITY.get(row["source_kind"], "")
@@ -111,7 +115,7 @@ def _marks(row: Any) -> str:
     return html
 
 
-def link(screen: Screen, row: Any) -> str:
+def link(screen: Desk, row: Any) -> str:
     """The address of the cell's evidence."""
     key = cell_key(
         row["agency_id"], int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]
@@ -119,7 +123,7 @@ def link(screen: Screen, row: Any) -> str:
     return "data?" + escape(urlencode({**to_params(screen.view), "cell": key}))
 
 
-def listing(title: str, items: Iterable[tuple[str, str, str]], empty: str) -> None:
+def listing(title: str, items: Iterable[tuple[str, str, str]], empty: str) -> str:
     """A boxed list of (text, value, href); `empty` says why there is nothing."""
     lines = "".join(
         f'<li>{f"<a href={chr(34)}{href}{chr(34)} target=_self>" if href else ""}<span class="v">{escape(value)}</span>{escape(text)}'
@@ -127,4 +131,4 @@ def listing(title: str, items: Iterable[tuple[str, str, str]], empty: str) -> No
         for text, value, href in items
     )
     body = f"<ul>{lines}</ul>" if lines else f'<div class="nb-muted">{escape(empty)}</div>'
-    st.html(f'<div class="nb-list"><h3>{escape(title)}</h3>{body}</div>')
+    return f'<div class="nb-list"><h3>{escape(title)}</h3>{body}</div>'

@@ -26,8 +26,8 @@ DATA_PAGE = "pages/data.py"
 def show(screen: Screen, name: str, key: str, width: str, **arguments: Any) -> Plot | Nothing | None:
     """Draws the chart of that name from nianbao.plots, or says why there is none; returns that, or None for a failure.
 
-    If its builder fails the place says so and the rest of the page stands. `rows` among the arguments spares a
-    question and is no part of the recipe.
+    If its builder fails the place says so and the rest of the page stands. `rows` among the arguments is asked for
+    the frame to draw from when the chart must be made; it spares a question and is no part of the recipe.
     """
     try:
         plot, figure, height = _made(screen, name, width, arguments)
@@ -48,7 +48,12 @@ def _made(screen: Screen, name: str, width: str, arguments: Mapping[str, Any]) -
     recipe = json.dumps({k: v for k, v in arguments.items() if k != "rows"}, sort_keys=True)
     look = (screen.size, screen.dark, screen.version, width)
     view = replace(screen.view, cell="")
-    return _drawn(str(screen.generation.path), name, recipe, view, look, lambda: PLOTS[name](screen, width=width, **arguments))
+
+    def make() -> Plot | Nothing:
+        given = {k: v() if k == "rows" else v for k, v in arguments.items()}
+        return PLOTS[name](screen, width=width, **given)
+
+    return _drawn(str(screen.generation.path), name, recipe, view, look, make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=600, ttl=3600)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -10,19 +12,35 @@ from nianbao.model import TOPICS
 from nianbao.plots.ranking import profile_plot
 from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
-from nianbao.screen.cards import link, listing, panels
+from nianbao.screen.cards import link, listing, panels, three
 from nianbao.screen.chart import show
+from nianbao.screen.data import kept
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
-from nianbao.screen.topic import by_weight, ranking_of
+from nianbao.screen.topic import by_weight, place_of
 from nianbao.wording import change_text, figure, listed, tendency
 
 CARDS_PER_TOPIC = 5
 
 
-def topics(screen: Screen, series: pd.DataFrame) -> None:
+def topics(screen: Screen) -> None:
     """One row of cards per topic that has a number in the focus year; the others in one designed line."""
-    mine = series[series["agency_id"] == screen.view.focus]
+    html, empty, held = _topics(screen)
+    if html:
+        st.html(html)
+    if empty:
+        nothing(
+            f"{screen.view.year} 年未收录：{'、'.join(empty)}",
+            f"本机构有数的年份：{'、'.join(map(str, held)) or '无'}。收录相应年报后，这里显示主要指标和可比变化。",
+        )
+        if screen.view.dataset == "public":
+            st.button("看完整示例（演示数据）", on_click=change, kwargs={"dataset": "demo"}, key="overview-demo")
+
+
+@kept
+def _topics(screen: Screen) -> tuple[str, list[str], list[int]]:
+    """The cards as HTML, titles of topics without a number, years held."""
+    mine = _mine(screen)
     now = by_weight(mine[mine["year"] == screen.view.year])
     empty, parts = [], []
     for topic, title in TOPICS.items():
@@ -35,16 +53,12 @@ def topics(screen: Screen, series: pd.DataFrame) -> None:
         part = mine[mine["indicator_id"].isin(chosen)]
         part = part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"])
         parts.append((title, topic_sentence(told, screen.view.year, 3), part))
-    if parts:
-        panels(screen, parts)
-    if empty:
-        held = sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique())
-        nothing(
-            f"{screen.view.year} 年未收录：{'、'.join(empty)}",
-            f"本机构有数的年份：{'、'.join(map(str, held)) or '无'}。收录相应年报后，这里显示主要指标和可比变化。",
-        )
-        if screen.view.dataset == "public":
-            st.button("看完整示例（演示数据）", on_click=change, kwargs={"dataset": "demo"}, key="overview-demo")
+    held = sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique())
+    return panels(screen, parts) if parts else "", empty, held
+
+
+def _mine(screen: Screen) -> pd.DataFrame:
+    return screen.series((screen.view.focus,))
 
 
 def _worth_a_card(cells: pd.DataFrame) -> pd.DataFrame:
@@ -53,21 +67,24 @@ def _worth_a_card(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(zero=zero).sort_values(["empty", "zero", "rank", "position"])
 
 
-def turning_points(screen: Screen, series: pd.DataFrame) -> None:
+def turning_points(screen: Screen) -> None:
     """Better, worse and missing, each row a link to the figure."""
-    mine = series[series["agency_id"] == screen.view.focus]
+    section("好在哪，差在哪，缺什么")
+    st.html(_turning_points(screen))
+
+
+@kept
+def _turning_points(screen: Screen) -> str:
+    mine = _mine(screen)
     now = mine[mine["year"] == screen.view.year]
     ways = now.apply(tendency, axis=1) if len(now) else pd.Series(dtype=str)
-    section("好在哪，差在哪，缺什么")
-    left, middle, right = screen.columns(3)
     comparable = int(now["verdict"].isin(["comparable", "rise_at_least", "fall_at_least"]).sum())
     why = "没有可比的上年数，暂不判断好坏。" if not comparable else "没有这一类。"
-    with left:
-        listing("向好", _changes(screen, now[ways == "better"]), why)
-    with middle:
-        listing("变差", _changes(screen, now[ways == "worse"]), why)
-    with right:
-        listing("缺什么", _missing(screen, mine, now), "主要指标本年都有数。")
+    return three(
+        listing("向好", _changes(screen, now[ways == "better"]), why),
+        listing("变差", _changes(screen, now[ways == "worse"]), why),
+        listing("缺什么", _missing(screen, mine, now), "主要指标本年都有数。"),
+    )
 
 
 def _changes(screen: Screen, rows: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -102,39 +119,38 @@ def _missing(screen: Screen, mine: pd.DataFrame, now: pd.DataFrame) -> list[tupl
     return items
 
 
-def charts(screen: Screen, series: pd.DataFrame) -> None:
+def charts(screen: Screen) -> None:
     """At most four: trends where there are years to show, the profile of the year and peers where there are not."""
-    mine = series[(series["agency_id"] == screen.view.focus) & (series["state"] == "reported")]
-    if not len(mine):
+    plan = _plan(screen)
+    if not plan:
         return
     section("看图")
+    raw = lambda: screen.rows("series", agencies=screen.view.agencies)  # noqa: E731
+    for place, (name, key, arguments) in zip([*screen.columns(2), *screen.columns(2)], plan, strict=False):
+        with place:
+            show(screen, name, key, screen.half, **arguments, **({"rows": raw} if name == "trend" else {}))
+
+
+@kept
+def _plan(screen: Screen) -> list[tuple[str, str, dict[str, Any]]]:
+    """Which charts: (name, key, arguments)."""
+    mine = _mine(screen)
+    held = mine[mine["state"] == "reported"]
+    if not len(held):
+        return []
     spread = (
-        mine.groupby(["topic", "indicator_id"])
+        held.groupby(["topic", "indicator_id"])
         .agg(years=("year", "nunique"), headline=("headline", "first"), position=("position", "first"))
         .reset_index()
     )
     spread["headline"] = spread["headline"].astype("float64").fillna(99.0)
-    lines = (
-        spread[spread["years"] > 1]
-        .sort_values(["headline", "position"])
-        .drop_duplicates("topic")
-        .sort_values("position")["indicator_id"]
-        .tolist()
-    )
-    raw = screen.rows("series", agencies=screen.view.agencies)
-    places = [*screen.columns(2), *screen.columns(2)]
-    for place, indicator in zip(places, lines[:3], strict=False):
-        with place:
-            show(screen, "trend", f"overview-{indicator}", screen.half, indicator=indicator, height=240, rows=raw)
-    rest = places[len(lines[:3]) :]
-    drawn = 0
-    for topic in _with_profile(screen, mine) if not lines else ():
-        if drawn < len(rest) - 1:
-            with rest[drawn]:
-                show(screen, "profile", f"profile-{topic}", screen.half, topic=topic, height=160)
-            drawn += 1
-    if drawn < len(rest):
-        _peers(screen, series, rest[drawn])
+    best = spread[spread["years"] > 1].sort_values(["headline", "position"]).drop_duplicates("topic")
+    lines = best.sort_values("position")["indicator_id"].tolist()[:3]
+    plan: list[tuple[str, str, dict[str, Any]]] = [("trend", f"overview-{i}", {"indicator": i, "height": 240}) for i in lines]
+    if not lines:
+        topics = _with_profile(screen, held)[:3]
+        plan = [("profile", f"profile-{topic}", {"topic": topic, "height": 160}) for topic in topics]
+    return plan + _peers(screen, held)
 
 
 def _with_profile(screen: Screen, mine: pd.DataFrame) -> list[str]:
@@ -143,20 +159,13 @@ def _with_profile(screen: Screen, mine: pd.DataFrame) -> list[str]:
     return [t for t in topics if isinstance(profile_plot(screen, topic=t, width=screen.half, rows=mine), Plot)]
 
 
-def _peers(screen: Screen, series: pd.DataFrame, place: st.delta_generator.DeltaGenerator) -> None:
+def _peers(screen: Screen, held: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
     shared = screen.rows("shared_indicators", agency=screen.view.focus, year=screen.view.year)
     shared = shared[shared["comparable"].astype(bool) & (shared["kind_agencies"] > 1)]
     if not len(shared):
-        return
-    best = shared.iloc[0]
-    cell = series[
-        (series["agency_id"] == screen.view.focus)
-        & (series["year"] == screen.view.year)
-        & (series["indicator_id"] == best["indicator_id"])
-    ]
-    if len(cell):
-        with place:
-            ranking_of(screen, "overview-peers", cell.iloc[0], screen.half, 10)
+        return []
+    cell = held[(held["year"] == screen.view.year) & (held["indicator_id"] == shared["indicator_id"].iloc[0])]
+    return [("ranking", "overview-peers", {**place_of(cell.iloc[0]), "most": 10, "height": 280})] if len(cell) else []
 
 
 def neighbours(screen: Screen) -> None:

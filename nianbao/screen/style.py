@@ -35,6 +35,8 @@ STYLE = """<style>
 .nb-spark{width:150px;max-width:100%;height:28px;margin-top:.25rem}
 .nb-nothing{border:1px dashed rgba(127,140,155,.5);border-radius:8px;padding:.8rem 1rem;font-size:.92rem;line-height:1.6}
 .nb-nothing b{display:block;font-weight:600}.nb-nothing span{opacity:.72}
+.nb-three{display:grid;grid-template-columns:repeat(3,1fr);gap:.9rem}
+@media (max-width:720px){.nb-three{grid-template-columns:1fr}}
 .nb-list{border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .95rem;height:100%}
 .nb-list h3{font-size:1rem;font-weight:700;margin:0 0 .3rem;padding:0}
 .nb-list ul{margin:0;padding:0;list-style:none}

@@ -2,63 +2,110 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
-from nianbao.desk import one_series
 from nianbao.model import TOPICS
 from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
 from nianbao.screen.chart import show
+from nianbao.screen.data import kept
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sparse import elsewhere
 from nianbao.screen.state import change, remember
 
+CARDS = 10
 
-def topic_body(screen: Screen, topic: str, *, card_limit: int = 10) -> pd.DataFrame:
-    """Draws the page of one topic and returns the series it used (all years, chosen agencies, no breakdown)."""
-    raw = screen.rows("series", agencies=screen.view.agencies, topics=(topic,))
-    series = one_series(raw, screen.view.scope)
-    mine = series[series["agency_id"] == screen.view.focus]
-    now = by_weight(mine[mine["year"] == screen.view.year])
-    if not has_number(now):
-        empty_topic(screen, topic, mine)
+
+@dataclass(frozen=True)
+class Outline:
+    """What the page of one topic shows, worked out once per view: texts, cards, choices, and which charts."""
+
+    now: bool  # has the focus agency a number in the focus year?
+    any: bool  # has any chosen agency a number in any year?
+    single: bool  # is there no line to draw, only points?
+    sentence: str
+    cards: str
+    held: list[int]
+    names: dict[str, str]
+    default: str
+    volumes: list[str]
+    rates: list[str]
+
+
+def topic_body(screen: Screen, topic: str) -> None:
+    """Draws the page of one topic."""
+    outline = _outline(screen, topic)
+    if outline.now:
+        section("本年要点", outline.sentence)
+        st.html(outline.cards)
     else:
-        section("本年要点", topic_sentence(now, screen.view.year))
-        shown = now.head(card_limit)["indicator_id"]
-        cards(screen, _ordered(mine, shown), lead=3)
-    if not has_number(series):
-        return series
-    if (
-        has_number(now)
-        and series[series["state"] == "reported"].groupby(["agency_id", "indicator_id"])["year"].nunique().max() < 2
-    ):
+        empty_topic(screen, topic, outline.held)
+    if not outline.any:
+        return
+    if outline.now and outline.single:
         _one_year(screen, topic)
-        return series
-    chosen = indicator_picker(screen, topic, series)
+        return
+    chosen = indicator_picker(screen, topic, outline)
     if chosen is None:
-        return series
+        return
+    raw = lambda: screen.rows("series", agencies=screen.view.agencies, topics=(topic,))  # noqa: E731
     left, right = screen.columns(2)
     with left:
         show(screen, "trend", f"{topic}-trend", screen.half, indicator=chosen, rows=raw)
     with right:
-        cell = _cell_for_ranking(screen, series, chosen)
-        if cell is None:
+        place = _place(screen, topic, chosen)
+        if place is None:
             nothing("没有可以并排比较的数", "换一个指标或年份试试。")
         else:
-            ranking_of(screen, f"{topic}-rank", cell, screen.half)
-    _rates(screen, topic, series, raw, chosen)
-    return series
+            show(screen, "ranking", f"{topic}-rank", screen.half, **place, most=15, height=280)
+    volumes, rates = ([i for i in ids if i != chosen][:3] for ids in (outline.volumes, outline.rates))
+    if volumes or rates:
+        section("量与率")
+    for index in range(max(len(rates), len(volumes))):
+        for column, ids in zip(screen.columns(2), (volumes, rates), strict=True):
+            with column:
+                if index < len(ids):
+                    key = f"{topic}-more-{ids[index]}"
+                    show(screen, "trend", key, screen.half, indicator=ids[index], height=220, rows=raw)
 
 
-def ranking_of(screen: Screen, key: str, cell: pd.Series, width: str, most: int = 15) -> None:
-    """The place of the focus agency among its peers on one cell's indicator, scope, period kind and year."""
-    show(
-        screen, "ranking", key, width,
-        indicator=str(cell["indicator_id"]), scope=str(cell["scope"]), period_kind=str(cell["period_kind"]),
-        year=int(cell["year"]), most=most, height=280,
-    )  # fmt: skip
+@kept
+def _outline(screen: Screen, topic: str) -> Outline:
+    series = screen.series(topics=(topic,))
+    mine = series[series["agency_id"] == screen.view.focus]
+    held = mine[mine["state"] == "reported"]
+    now = by_weight(mine[mine["year"] == screen.view.year])
+    shown = now.head(CARDS)["indicator_id"]
+    known = series[series["state"] == "reported"]
+    names, default = _choices(screen, series)
+    volumes, rates = _lines(held)
+    return Outline(
+        now=has_number(now),
+        any=has_number(series),
+        single=not len(known) or known.groupby(["agency_id", "indicator_id"])["year"].nunique().max() < 2,
+        sentence=topic_sentence(now, screen.view.year),
+        cards=cards(screen, _ordered(mine, shown), lead=3),
+        held=sorted(int(y) for y in held["year"].unique()),
+        names=names,
+        default=default,
+        volumes=volumes,
+        rates=rates,
+    )
+
+
+def place_of(cell: pd.Series) -> dict[str, Any]:
+    """What a ranking needs of one cell."""
+    return {
+        "indicator": str(cell["indicator_id"]),
+        "scope": str(cell["scope"]),
+        "period_kind": str(cell["period_kind"]),
+        "year": int(cell["year"]),
+    }
 
 
 def _one_year(screen: Screen, topic: str) -> None:
@@ -84,9 +131,8 @@ def _ordered(mine: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     return part.assign(place=part["indicator_id"].map(place)).sort_values(["place", "year"])
 
 
-def empty_topic(screen: Screen, topic: str, mine: pd.DataFrame) -> None:
+def empty_topic(screen: Screen, topic: str, held: list[int]) -> None:
     """Says what would stand here, which years have it, and who is best covered."""
-    held = sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique())
     name = screen.focus["short_name"]
     if held:
         nothing(
@@ -113,14 +159,14 @@ def empty_topic(screen: Screen, topic: str, mine: pd.DataFrame) -> None:
             st.button("看演示数据", key=f"demo-{topic}", type="primary", on_click=change, kwargs={"dataset": "demo"})
 
 
-def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | None:
-    """A choice among the topic's indicators that the chosen agencies have numbers on."""
+def _choices(screen: Screen, series: pd.DataFrame) -> tuple[dict[str, str], str]:
+    """The topic's indicators that the chosen agencies have numbers on, in order, and the one shown first."""
     held = series[series["state"] == "reported"]
+    if not len(held):
+        return {}, ""
+    mine = held["agency_id"] == screen.view.focus
     weight = (
-        held.assign(
-            mine=(held["agency_id"] == screen.view.focus).astype(int),
-            mine_now=((held["agency_id"] == screen.view.focus) & (held["year"] == screen.view.year)).astype(int),
-        )
+        held.assign(mine=mine.astype(int), mine_now=(mine & (held["year"] == screen.view.year)).astype(int))
         .groupby("indicator_id")
         .agg(
             mine=("mine", "sum"),
@@ -131,21 +177,25 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
         )
         .reset_index()
     )
-    if not len(weight):
-        return None
     weight["headline"] = weight["headline"].astype("float64").fillna(99.0)
     weight["line"] = (weight["mine"] > 1).astype(int)
     by_default = weight.sort_values(["now", "line", "headline", "position"], ascending=[False, False, True, True])
-    options = list(weight.sort_values(["headline", "position"])["indicator_id"])
-    names = dict(zip(weight["indicator_id"], weight["name"], strict=True))
-    chosen = screen.view.indicator if screen.view.indicator in names else str(by_default["indicator_id"].iloc[0])
+    ordered = weight.sort_values(["headline", "position"])
+    return dict(zip(ordered["indicator_id"], ordered["name"], strict=True)), str(by_default["indicator_id"].iloc[0])
+
+
+def indicator_picker(screen: Screen, topic: str, outline: Outline) -> str | None:
+    """A choice among the topic's indicators."""
+    if not outline.names:
+        return None
+    chosen = screen.view.indicator if screen.view.indicator in outline.names else outline.default
     key = f"nb-indicator-{topic}"
     st.session_state[key] = chosen
     remember(indicator=chosen)
     st.selectbox(
         "指标",
-        options,
-        format_func=lambda i: names.get(i, i),
+        list(outline.names),
+        format_func=lambda i: outline.names.get(i, i),
         key=key,
         width=420,
         on_change=lambda: change(indicator=st.session_state[key]),
@@ -153,8 +203,10 @@ def indicator_picker(screen: Screen, topic: str, series: pd.DataFrame) -> str | 
     return chosen
 
 
-def _cell_for_ranking(screen: Screen, series: pd.DataFrame, indicator: str) -> pd.Series | None:
-    """The cell of the focus year, else the newest one of the focus agency, else of anyone."""
+@kept
+def _place(screen: Screen, topic: str, indicator: str) -> dict[str, Any] | None:
+    """Where to rank: the cell of the focus year, else the newest one of the focus agency, else of anyone."""
+    series = screen.series(topics=(topic,))
     rows = series[(series["indicator_id"] == indicator) & (series["state"] == "reported")]
     for part in (
         rows[(rows["agency_id"] == screen.view.focus) & (rows["year"] == screen.view.year)],
@@ -162,26 +214,16 @@ def _cell_for_ranking(screen: Screen, series: pd.DataFrame, indicator: str) -> p
         rows,
     ):
         if len(part):
-            return part.sort_values("year").iloc[-1]
+            return place_of(part.sort_values("year").iloc[-1])
     return None
 
 
-def _rates(screen: Screen, topic: str, series: pd.DataFrame, raw: pd.DataFrame, chosen: str) -> None:
-    """Rates of the focus agency beside its volumes, where there is more than one year to show."""
-    mine = series[(series["agency_id"] == screen.view.focus) & (series["state"] == "reported")]
-    spread = mine.groupby("indicator_id").agg(
+def _lines(held: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Volumes and rates with more than one year, the weightiest first, one more than is drawn of each."""
+    spread = held.groupby("indicator_id").agg(
         years=("year", "nunique"), rate=("value_type", "first"), headline=("headline", "first"), position=("position", "first")
     )
-    spread = spread[(spread["years"] > 1) & (spread.index != chosen)]
+    spread = spread[spread["years"] > 1]
     spread = spread.assign(headline=spread["headline"].astype("float64").fillna(99.0)).sort_values(["headline", "position"])
-    rates = list(spread[spread["rate"] == "rate"].index[:3])
-    volumes = list(spread[spread["rate"] != "rate"].index[:3])
-    if not rates and not volumes:
-        return
-    section("量与率")
-    for index in range(max(len(rates), len(volumes))):
-        left, right = screen.columns(2)
-        for place, ids in ((left, volumes), (right, rates)):
-            with place:
-                if index < len(ids):
-                    show(screen, "trend", f"{topic}-more-{ids[index]}", screen.half, indicator=ids[index], height=220, rows=raw)
+    is_rate = spread["rate"] == "rate"
+    return list(spread[~is_rate].index[:4]), list(spread[is_rate].index[:4])
