@@ -36,6 +36,13 @@ def plain(value: Any, digits: int = 2) -> str:
     return "0" if text == "-0" else text
 
 
+def in_words(value: float, divisor: float, tail: str) -> str:
+    """A number beside others on one scale: 119万; one too small for that scale in full, never “0万”."""
+    if divisor > 1 and 0 < abs(value) < divisor / 100:
+        return plain(value)
+    return f"{plain(value / divisor)}{tail}"
+
+
 def short_number(value: Any) -> str:
     """42456 → 42,456; 1190000 → 119万; 542.55万元's 5425500 → 542.55万; 307000000 → 3.07亿."""
     number = float(value)

@@ -6,16 +6,17 @@ import math
 from dataclasses import replace
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
-from nianbao.charts.lines import _height, _hover, _key, _with_unit
+from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
+from nianbao.charts.sketch import Sketch, builder
 from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
 
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
 
 
-def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20, plot_height: int = 0) -> go.Figure:
+@builder
+def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20, plot_height: int = 0) -> Sketch:
     """Horizontal bars, largest first, places shared by ties, the focus agency strong, other named ones in ink.
 
     `rows` as queries/ranking.sql gives them, in its order; members without a number are not drawn (the frame's
@@ -26,39 +27,34 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     held = rows[rows["place"].notna()]
     kept = held["named"].astype(bool) | (held["agency_id"] == focus)
     shown = pd.concat([held[kept], held[~kept].head(max(most - int(kept.sum()), 0))]).sort_index().head(max(most, 1))
-    heights = [_height(row) or 0.0 for _, row in shown.iterrows()]
+    bars = records(shown)
+    heights = [height_of(row) or 0.0 for row in bars]
     unit = str(shown["unit"].iloc[0]) if len(shown) else ""
     rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     tail = "%" if rate else word
-    labels = [f"{_place(row)}　{escape(row['agency_short'])}" for _, row in shown.iterrows()]
-    numbers = [
-        f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(h / divisor)}{tail}"
-        for h, (_, row) in zip(heights, shown.iterrows(), strict=True)
-    ]
-    colours = [
-        p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other
-        for _, row in shown.iterrows()
-    ]
-    exact = [row["qualifier"] == "exact" for _, row in shown.iterrows()]
-    fig = go.Figure(
-        go.Bar(
-            x=[h / divisor for h in heights],
-            y=list(range(len(shown))),
-            orientation="h",
-            marker={
-                "color": [c if e else p.paper for c, e in zip(colours, exact, strict=True)],
-                "line": {"color": colours, "width": 1.6},
-            },
-            text=[f"<b>{n}</b>" if c == p.focus and focus else n for n, c in zip(numbers, colours, strict=True)],
-            textposition="outside",
-            textfont={"size": 12, "color": p.ink},
-            cliponaxis=False,
-            customdata=[_key(row, row["year"]) for _, row in shown.iterrows()],
-            hovertext=[_hover(row, int(row["year"])) for _, row in shown.iterrows()],
-            hovertemplate="%{hovertext}<extra></extra>",
-            width=min(0.66, 0.66 * 38 * len(shown) / max(plot_height, 1)) if plot_height > 38 * len(shown) else 0.66,
-        )
+    labels = [f"{_place(row)}　{escape(row['agency_short'])}" for row in bars]
+    numbers = [f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(h / divisor)}{tail}" for h, row in zip(heights, bars, strict=True)]
+    colours = [p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other for row in bars]
+    exact = [row["qualifier"] == "exact" for row in bars]
+    fig = Sketch()
+    fig.add(
+        "bar",
+        x=[h / divisor for h in heights],
+        y=list(range(len(shown))),
+        orientation="h",
+        marker={
+            "color": [c if e else p.paper for c, e in zip(colours, exact, strict=True)],
+            "line": {"color": colours, "width": 1.6},
+        },
+        text=[f"<b>{n}</b>" if c == p.focus and focus else n for n, c in zip(numbers, colours, strict=True)],
+        textposition="outside",
+        textfont={"size": 12, "color": p.ink},
+        cliponaxis=False,
+        customdata=[_key(row, row["year"]) for row in bars],
+        hovertext=[_hover(row, int(row["year"])) for row in bars],
+        hovertemplate="%{hovertext}<extra></extra>",
+        width=min(0.66, 0.66 * 38 * len(shown) / max(plot_height, 1)) if plot_height > 38 * len(shown) else 0.66,
     )
     widest = max((text_width(label, 12.5) for label in labels), default=60)
     left = int(min(widest + 20, frame.pixels * 0.52))
@@ -96,17 +92,18 @@ def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[
     return [low - pad if low < 0 else 0.0, high + pad if high > 0 or not low else pad / 10]
 
 
+@builder
 def composition(
     rows: pd.DataFrame, frame: Frame, *, group: str, part: str, order: list[str] | None = None, plot_height: int | None = None
-) -> go.Figure:
+) -> Sketch:
     """Stacked horizontal bars: one bar per `group`, one piece per `part`, counts written inside where they fit.
 
     `rows` has group, part and the columns of queries/series.sql; pieces without a number are left out and the mark says so.
     """
     p = frame.colours
-    fig = go.Figure()
+    fig = Sketch()
     rows = rows.copy()
-    rows["height"] = [_height(row) for _, row in rows.iterrows()]
+    rows["height"] = pd.Series([height_of(row) for row in records(rows)], index=rows.index, dtype="float64")
     groups = list(dict.fromkeys(rows[group]))
     labels = [escape(str(g)) for g in groups]
     parts = order or list(dict.fromkeys(rows[part]))
@@ -116,9 +113,11 @@ def composition(
     usable = max(frame.pixels - left - 90, 60)
     for position, name in enumerate(parts):
         piece = rows[rows[part] == name].drop_duplicates(group).set_index(group).reindex(groups)
+        cells = records(piece)
         values = [None if missing(h) else h for h in piece["height"]]
         colour = p.series[position % len(p.series)]
-        fig.add_bar(
+        fig.add(
+            "bar",
             y=labels,
             x=values,
             orientation="h",
@@ -139,10 +138,10 @@ def composition(
             insidetextanchor="middle",
             textangle=0,
             textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
-            customdata=[_key(row, row["year"]) if not missing(row["agency_id"]) else [] for _, row in piece.iterrows()],
+            customdata=[_key(row, row["year"]) if not missing(row["agency_id"]) else [] for row in cells],
             hovertext=[
                 f"{label}｜{escape(str(name))}：{figure(row, exact=True)}" if not missing(row["state"]) else ""
-                for label, (_, row) in zip(labels, piece.iterrows(), strict=True)
+                for label, row in zip(labels, cells, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
@@ -177,17 +176,18 @@ def _legend_rows(parts: list[str], width: float) -> int:
     return math.ceil(len(parts) / max(1, int(width // entry)))
 
 
-def profile(rows: pd.DataFrame, frame: Frame, *, plot_height: int = 0) -> go.Figure:
+@builder
+def profile(rows: pd.DataFrame, frame: Frame, *, plot_height: int = 0) -> Sketch:
     """The figures of one agency and year that share a unit, largest first; `rows` as queries/series.sql gives them."""
     places = range(1, len(rows) + 1)
     bars = rows.assign(agency_short=rows["indicator_short"], place=places, place_last=places, ties=1, named=False)
-    fig = ranked(bars.reset_index(drop=True), frame, plot_height=plot_height)
+    fig = ranked.sketch(bars.reset_index(drop=True), frame, plot_height=plot_height)
     labels = [escape(name) for name in rows["indicator_short"]]
     left = int(max(text_width(label, 12.5) for label in labels)) + 20
-    shift = left - fig.layout.margin.l
-    for annotation in fig.layout.annotations:
-        if annotation.x == 0 and annotation.xref == "paper":
-            annotation.xshift = annotation.xshift - shift
+    shift = left - fig.layout["margin"]["l"]
+    for note in fig.layout["annotations"]:
+        if note["x"] == 0 and note["xref"] == "paper":
+            note["xshift"] -= shift
     fig.update_yaxes(ticktext=labels)
-    fig.update_layout(margin_l=left)
+    fig.update_layout(margin={"l": left})
     return fig

@@ -8,6 +8,7 @@ from html import unescape
 
 import plotly.graph_objects as go
 
+from nianbao.charts.sketch import Sketch
 from nianbao.charts.theme import FONTS, Palette, palette, template
 
 WIDTHS = {"full": 1240, "half": 600, "third": 400, "narrow": 346}
@@ -88,8 +89,8 @@ def _tokens(text: str) -> list[str]:
 
 
 def finish(
-    fig: go.Figure, frame: Frame, plot_height: int, left: int = 52, right: int = 24, below: int = 30, top: int = 18
-) -> go.Figure:
+    fig: Sketch, frame: Frame, plot_height: int, left: int = 52, right: int = 24, below: int = 30, top: int = 18
+) -> Sketch:
     """Adds the frame. `plot_height` and margins are pixels; `below` is what the x axis itself needs."""
     p = frame.colours
     inner = frame.pixels - 2 * _SIDE
@@ -146,7 +147,7 @@ def _footer(frame: Frame, inner: int) -> list[str]:
     return lines
 
 
-def _line(fig: go.Figure, text: str, size: int, colour: str, left: int, y: float, shift: float) -> None:
+def _line(fig: Sketch, text: str, size: int, colour: str, left: int, y: float, shift: float) -> None:
     fig.add_annotation(
         text=text,
         xref="paper",
@@ -163,7 +164,7 @@ def _line(fig: go.Figure, text: str, size: int, colour: str, left: int, y: float
     )
 
 
-def _stamp(fig: go.Figure, p: Palette) -> None:
+def _stamp(fig: Sketch, p: Palette) -> None:
     """The words 演示数据 across the plot, under bars and lines, so that no number is covered."""
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200"><text x="200" y="118" font-size="60" '
@@ -177,7 +178,7 @@ def _stamp(fig: go.Figure, p: Palette) -> None:
     )  # fmt: skip
 
 
-def _watermark(fig: go.Figure, p: Palette, text: str) -> None:
+def _watermark(fig: Sketch, p: Palette, text: str) -> None:
     """Faint and repeated, so that no part of the picture can be cut out without it."""
     for x in (0.16, 0.5, 0.84):
         for y in (0.2, 0.8):

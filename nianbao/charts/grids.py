@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
-from nianbao.charts.lines import _height, _hover, _key, _openness, _with_unit
+from nianbao.charts.lines import Cells, _hover, _key, _openness, _with_unit, by_year, height_of, records
+from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import Palette
 from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
 
 
-def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str | None = None) -> go.Figure:
+@builder
+def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str | None = None) -> Sketch:
     """Agency × year, the number written in each cell and the colour following it; no cell without a number is coloured.
 
     `rows` as queries/matrix.sql gives them plus unit and value_type; agencies in the order of their first row.
@@ -28,8 +30,8 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     names = rows.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
     unit = str(rows["unit"].iloc[0]) if len(rows) else ""
     rate = bool(len(rows)) and rows["value_type"].iloc[0] == "rate"
-    heights = {(r["agency_id"], int(r["year"])): r for _, r in rows.iterrows()}
-    numbers = [h for r in heights.values() if (h := _height(r)) is not None]
+    heights = {(r["agency_id"], int(r["year"])): r for r in records(rows)}
+    numbers = [h for r in heights.values() if (h := height_of(r)) is not None]
     divisor, word = (1.0, "") if rate else scale_for(numbers)
     if divisor > 1 and numbers and min(numbers) < divisor / 100:
         divisor, word = (1e4, "万") if divisor > 1e4 else (1.0, "")
@@ -37,7 +39,7 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
         (row, column, heights.get((agency, year))) for row, agency in enumerate(agencies) for column, year in enumerate(years)
     ]
     known = [h for _, _, cell in cells if (h := _colour_height(cell)) is not None]
-    fig = go.Figure()
+    fig = Sketch()
     shapes, notes = [], []
     for row, column, cell in cells:
         height = _colour_height(cell)
@@ -50,7 +52,8 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
         notes.append({"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12, "color": colour}})
     fig.update_layout(shapes=shapes, annotations=notes)
     held = [(row, column, cell) for row, column, cell in cells if cell is not None]
-    fig.add_scatter(  # what a pointer meets: the cells are shapes, so that every build of the chart library can draw them
+    fig.add(
+        "scatter",  # what a pointer meets: the cells are shapes, so that every build of the chart library can draw them
         x=[column for _, column, _ in held],
         y=[row for row, _, _ in held],
         mode="markers",
@@ -79,8 +82,8 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
     return finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
 
 
-def _colour_height(row: pd.Series | None) -> float | None:
-    height = None if row is None else _height(row)
+def _colour_height(row: dict[str, Any] | None) -> float | None:
+    height = None if row is None else height_of(row)
     return None if height is None else math.copysign(math.log10(1 + abs(height)), height)
 
 
@@ -111,52 +114,53 @@ def _contrast(one: float, other: float) -> float:
     return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
-def _cell_text(row: pd.Series | None, divisor: float) -> str:
+def _cell_text(row: dict[str, Any] | None, divisor: float) -> str:
     if row is None:
         return ""
-    height = _height(row)
+    height = height_of(row)
     if height is None:
         return STATES[row["state"]]
     return f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(height / divisor, 1 if divisor > 1 else 2)}"
 
 
+@builder
 def small_multiples(
     series: pd.DataFrame, frame: Frame, *, years: tuple[int, int], focus: str | None = None, columns: int = 4
-) -> go.Figure:
+) -> Sketch:
     """One small line per agency on one common y axis, so that heights compare; a line never runs across a break."""
     p = frame.colours
     agencies = list(dict.fromkeys(series["agency_id"]))
     columns = min(columns, len(agencies)) or 1
     lines = math.ceil(len(agencies) / columns) or 1
-    heights = [h for _, row in series.iterrows() if (h := _height(row)) is not None]
+    heights = [h for row in records(series) if (h := height_of(row)) is not None]
     rate = bool(len(series)) and series["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     names = series.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
-    fig = make_subplots(
-        rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True,
-        subplot_titles=[escape(names[a]) for a in agencies],
-        vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
+    fig = Sketch(
+        make_subplots(
+            rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True,
+            subplot_titles=[escape(names[a]) for a in agencies],
+            vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
+        ).to_dict()
     )  # fmt: skip
-    fig.update_annotations(font={"size": 12, "color": p.ink}, yshift=-2)
+    for note in fig.layout.get("annotations", []):
+        note.update(font={"size": 12, "color": p.ink}, yshift=-2)
+    fig.layout["annotations"] = list(fig.layout.get("annotations", []))
+    fig.layout.pop("template", None)
     for position, agency in enumerate(agencies):
-        rows = series[series["agency_id"] == agency].set_index("year").reindex(range(years[0], years[1] + 1))
         colour = p.focus if agency == focus or focus is None else p.muted
-        for _, part in rows.groupby(rows["segment"].ffill().fillna(0)):
-            fig.add_scatter(
-                row=position // columns + 1,
-                col=position % columns + 1,
-                x=list(part.index),
-                y=[None if (h := _height(row)) is None else h / divisor for _, row in part.iterrows()],
+        for cells in runs(by_year(series[series["agency_id"] == agency], *years)):
+            fig.add(
+                "scatter",
+                row=position + 1,
+                x=[year for year, _ in cells],
+                y=[None if (h := height_of(row)) is None else h / divisor for _, row in cells],
                 mode="lines+markers",
                 connectgaps=False,
                 line={"color": colour, "width": 2.2},
-                marker={
-                    "size": 6,
-                    "color": colour,
-                    "symbol": ["circle" + _openness(row) for _, row in part.iterrows()],
-                },
-                customdata=[_key(row, int(year)) for year, row in part.iterrows()],
-                text=[_hover(row, int(year)) for year, row in part.iterrows()],
+                marker={"size": 6, "color": colour, "symbol": ["circle" + _openness(row) for _, row in cells]},
+                customdata=[_key(row, year) for year, row in cells],
+                text=[_hover(row, year) for year, row in cells],
                 hovertemplate="%{text}<extra></extra>",
                 cliponaxis=False,
             )
@@ -174,12 +178,28 @@ def small_multiples(
     )  # fmt: skip
     fig.update_yaxes(range=span, tickformat=",.2~f", nticks=4)
     unit = str(series["unit"].iloc[0]) if len(series) else ""
-    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit))
+    framed = replace(
+        frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*_open_marks(series["qualifier"]), *frame.marks)
+    )
     left = int(max(text_width(plain(v, 1), 12) for v in span)) + 26
     return finish(fig, framed, 120 * lines, left=left, right=16, top=26)
 
 
-def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus: str | None = None) -> go.Figure:
+def runs(cells: Cells) -> list[Cells]:
+    """Years of one definition each; a year without a cell belongs to the run before it."""
+    found: list[Cells] = []
+    segment = None
+    for year, row in cells:
+        if not found or (row is not None and segment is not None and row["segment"] != segment):
+            found.append([])
+        if row is not None:
+            segment = row["segment"]
+        found[-1].append((year, row))
+    return found
+
+
+@builder
+def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus: str | None = None) -> Sketch:
     """Two indicators of one year; at most 25 agencies are named, the focus agency always.
 
     `rows` as queries/pairs.sql gives them; axis titles carry name and unit.
@@ -190,35 +210,35 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
     dx, wx = scale_for(rows["x"])
     dy, wy = scale_for(rows["y"])
     labels = _labels(rows, named, focus, frame.pixels)
-    fig = go.Figure(
-        go.Scatter(
-            x=[v / dx for v in rows["x"]],
-            y=[v / dy for v in rows["y"]],
-            mode="markers+text",
-            marker={
-                "size": [13 if s else 9 for s in strong],
-                "color": [p.focus if s else p.other for s in strong],
-                "symbol": [
-                    "circle" if a == "exact" and b == "exact" else "circle-open"
-                    for a, b in zip(rows["x_qualifier"], rows["y_qualifier"], strict=True)
-                ],
-                "line": {"width": 1.4, "color": [p.focus if s else p.muted for s in strong]},
-            },
-            text=[escape(label) for label, _ in labels],
-            textposition=[place for _, place in labels],
-            textfont={"size": 11, "color": p.muted},
-            hovertext=[
-                f"<b>{escape(r.agency)}</b><br>{escape(x_name)}：{plain(r.x)}<br>{escape(y_name)}：{plain(r.y)}"
-                for r in rows.itertuples()
+    fig = Sketch()
+    fig.add(
+        "scatter",
+        x=[v / dx for v in rows["x"]],
+        y=[v / dy for v in rows["y"]],
+        mode="markers+text",
+        marker={
+            "size": [13 if s else 9 for s in strong],
+            "color": [p.focus if s else p.other for s in strong],
+            "symbol": [
+                "circle" if a == "exact" and b == "exact" else "circle-open"
+                for a, b in zip(rows["x_qualifier"], rows["y_qualifier"], strict=True)
             ],
-            hovertemplate="%{hovertext}<extra></extra>",
-            cliponaxis=False,
-        )
+            "line": {"width": 1.4, "color": [p.focus if s else p.muted for s in strong]},
+        },
+        text=[escape(label) for label, _ in labels],
+        textposition=[place for _, place in labels],
+        textfont={"size": 11, "color": p.muted},
+        hovertext=[
+            f"<b>{escape(r.agency)}</b><br>{escape(x_name)}：{plain(r.x)}<br>{escape(y_name)}：{plain(r.y)}"
+            for r in rows.itertuples()
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        cliponaxis=False,
     )
     for axis, values, divisor in (("x", rows["x"], dx), ("y", rows["y"], dy)):
         top, bottom = (float(values.max()) / divisor, float(values.min()) / divisor) if len(values) else (1.0, 0.0)
         pad = (top - bottom) * 0.14 or max(abs(top), 1) * 0.2
-        fig.layout[f"{axis}axis"].range = [-0.05 * top if 0 <= bottom < pad else bottom - pad, top + pad]
+        fig.layout[f"{axis}axis"] = {"range": [-0.05 * top if 0 <= bottom < pad else bottom - pad, top + pad]}
     fig.update_xaxes(
         title={"text": f"{escape(x_name)}{f'（{wx}）' if wx else ''}", "standoff": 6}, tickformat=",.2~f", showline=True, nticks=6
     )
@@ -229,7 +249,13 @@ def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus
     )  # fmt: skip
     edges = [float(v) / dy for v in (rows["y"].max(), rows["y"].min())] if len(rows) and not missing(rows["y"].max()) else [0]
     left = int(max(text_width(plain(v, 1), 12) for v in edges)) + 32
-    return finish(fig, frame, 340, left=left, right=30, below=52, top=34)
+    framed = replace(frame, marks=(*_open_marks(pd.concat([rows["x_qualifier"], rows["y_qualifier"]])), *frame.marks))
+    return finish(fig, framed, 340, left=left, right=30, below=52, top=34)
+
+
+def _open_marks(qualifiers: pd.Series) -> tuple[str, ...]:
+    inexact = qualifiers.isin(list(BOUND_SIGNS)).any()
+    return ("空心点为“超、余、约”等不确切的数，按印出的数画出。",) if inexact else ()
 
 
 def _labels(rows: pd.DataFrame, named: set[str | None], focus: str | None, pixels: int) -> list[tuple[str, str]]:

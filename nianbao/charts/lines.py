@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
+from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS
 from nianbao.model import STATES
-from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, figure, in_words, missing, plain, scale_for
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 
 
+@builder
 def trend(
     series: pd.DataFrame,
     frame: Frame,
@@ -27,7 +28,7 @@ def trend(
     year: int | None = None,
     by: str = "agency_id",
     label: str = "agency_short",
-) -> go.Figure:
+) -> Sketch:
     """Lines over years.
 
     `series` has one row per `by` and year with value, low, high, qualifier, state, unit, value_type, disagree,
@@ -36,7 +37,7 @@ def trend(
     the year the page is about: its number is written at the focus line where the line runs on beyond it.
     """
     p = frame.colours
-    fig = go.Figure()
+    fig = Sketch()
     first, last = years or (int(series["year"].min()), int(series["year"].max()))
     drawn = series[series["year"].between(first, last)]
     shown = [float(v) for v in heights(drawn).dropna()]
@@ -51,21 +52,22 @@ def trend(
     coloured = focus is None or len(names) <= 5
     room = frame.pixels * (0.4 if frame.width in ("narrow", "third") else 0.3) - 26
     for position, name in enumerate(names):
-        rows = drawn[drawn[by] == name].set_index("year").reindex(range(first, last + 1))
+        cells = by_year(drawn[drawn[by] == name], first, last)
         strong = name == focus or focus is None
         colour = p.focus if name == focus else p.series[position % len(p.series)] if coloured else p.other
-        _draw_one(fig, rows, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, breaks, name)
-        known = rows[heights(rows).notna()]
-        if len(known):
-            end = known.iloc[-1]
+        _draw_one(fig, cells, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, breaks, name)
+        known = {y: row for y, row in cells if row is not None and height_of(row) is not None}
+        if known:
+            last_year = max(known)
+            end = known[last_year]
             number = _label(end, divisor, word)
             text = _shortened(str(end[label]), number, room) if len(names) > 1 else number
             if len(names) <= 12 or strong:
-                ends.append(_End(int(known.index[-1]), (_height(end) or 0.0) / divisor, escape(text), colour, strong))
-            if strong and year is not None and year in known.index and year != known.index[-1]:
-                _mark_year(fig, known.loc[year], year, divisor, word, colour)
+                ends.append(_End(last_year, (height_of(end) or 0.0) / divisor, escape(text), colour, strong))
+            if strong and year is not None and year in known and year != last_year:
+                _mark_year(fig, known[year], year, divisor, word, colour)
         if name == focus or len(names) == 1:
-            _mark_gaps(fig, rows, low, p.faint)
+            _mark_gaps(fig, cells, low, p.faint)
     right = max([24, *(int(text_width(end.text, 12.5)) + 26 for end in ends if end.year == last)])
     column = (frame.pixels - 80 - right) / (last - first + 0.7)
     right = max([right, *(int(text_width(e.text, 12.5) + 30 - (last + 0.35 - e.year) * column) for e in ends if e.year < last)])
@@ -95,8 +97,8 @@ def _with_unit(subtitle: str, unit: str) -> str:
     return subtitle.replace("{unit}", unit) if "{unit}" in subtitle else f"{subtitle} · 单位：{unit}" if unit else subtitle
 
 
-def _height(row: Any) -> float | None:
-    if row["state"] != "reported":
+def height_of(row: Any) -> float | None:
+    if row is None or row["state"] != "reported":
         return None
     for field in ("value", "low", "high"):
         if not missing(row[field]):
@@ -122,37 +124,50 @@ def _range(values: list[float], rate: bool) -> tuple[float, float]:
     return 0.0, high * 1.18 or 1.0
 
 
+Cells = list[tuple[int, dict[str, Any] | None]]
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as dicts: a hundred times faster to read than a frame's own rows."""
+    found: list[dict[str, Any]] = rows.to_dict("records")
+    return found
+
+
+def by_year(rows: pd.DataFrame, first: int, last: int) -> Cells:
+    """(year, row) for every year of the axis; None where no report is held."""
+    held = {int(row["year"]): row for row in records(rows)}
+    return [(year, held.get(year)) for year in range(first, last + 1)]
+
+
 def _draw_one(
-    fig: go.Figure, rows: pd.DataFrame, divisor: float, colour: str, symbol: str, strong: bool, breaks: pd.DataFrame, name: str
+    fig: Sketch, cells: Cells, divisor: float, colour: str, symbol: str, strong: bool, breaks: pd.DataFrame, name: str
 ) -> None:
     cuts = {int(b.year) for b in breaks.itertuples() if missing(b.agency_id) or b.agency_id == name}
-    segment: list[int] = []
-    segments = [segment]
-    for year in rows.index:
-        if year in cuts and segment:
-            segment = []
-            segments.append(segment)
-        segment.append(year)
-    for years in segments:
-        part = rows.loc[years]
-        heights = [_height(row) for _, row in part.iterrows()]
-        fig.add_scatter(
-            x=years,
+    segments: list[Cells] = [[]]
+    for year, row in cells:
+        if year in cuts and segments[-1]:
+            segments.append([])
+        segments[-1].append((year, row))
+    for part in segments:
+        heights = [height_of(row) for _, row in part]
+        fig.add(
+            "scatter",
+            x=[year for year, _ in part],
             y=[None if h is None else h / divisor for h in heights],
             mode="lines+markers",
             connectgaps=False,
             line={"color": colour, "width": 3 if strong else 1.8},
             marker={
                 "size": 9 if strong else 7,
-                "symbol": [symbol + _openness(row) for _, row in part.iterrows()],
+                "symbol": [symbol + _openness(row) for _, row in part],
                 "color": colour,
                 "line": {
-                    "width": [2.4 if _suspect(row) else 1.2 for _, row in part.iterrows()],
-                    "color": ["#DC2626" if _suspect(row) else colour for _, row in part.iterrows()],
+                    "width": [2.4 if _suspect(row) else 1.2 for _, row in part],
+                    "color": ["#DC2626" if _suspect(row) else colour for _, row in part],
                 },
             },
-            customdata=[_key(row, year) for year, row in part.iterrows()],
-            text=[_hover(row, year) for year, row in part.iterrows()],
+            customdata=[_key(row, year) for year, row in part],
+            text=[_hover(row, year) for year, row in part],
             hovertemplate="%{text}<extra></extra>",
             name=str(name),
             cliponaxis=False,
@@ -160,22 +175,24 @@ def _draw_one(
 
 
 def _openness(row: Any) -> str:
-    return "" if missing(row["qualifier"]) or row["qualifier"] == "exact" else "-open"
+    return "" if row is None or missing(row["qualifier"]) or row["qualifier"] == "exact" else "-open"
 
 
 def _suspect(row: Any) -> bool:
+    if row is None:
+        return False
     return (not missing(row["disagree"]) and bool(row["disagree"])) or (not missing(row["failures"]) and row["failures"] > 0)
 
 
 def _key(row: Any, year: int) -> list[Any]:
     """The cell a click leads to: agency, year, indicator, applicant type, scope, period kind."""
-    if missing(row["agency_id"]):
+    if row is None or missing(row["agency_id"]):
         return []
     return [row["agency_id"], int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
 
 
 def _hover(row: Any, year: int) -> str:
-    if missing(row["agency_id"]):
+    if row is None or missing(row["agency_id"]):
         return ""
     return (
         f"<b>{escape(str(row['agency']))}</b> {year}年<br>{escape(str(row['indicator']))}："
@@ -184,10 +201,10 @@ def _hover(row: Any, year: int) -> str:
 
 
 def _label(row: Any, divisor: float, word: str) -> str:
-    height = _height(row)
+    height = height_of(row)
     sign = BOUND_SIGNS.get(row["qualifier"], "")
     tail = "%" if row["value_type"] == "rate" else word
-    return f"{sign}{plain(height / divisor)}{tail}" if height is not None else ""
+    return f"{sign}{in_words(height, divisor, tail)}" if height is not None else ""
 
 
 def _shortened(name: str, number: str, room: float) -> str:
@@ -198,10 +215,10 @@ def _shortened(name: str, number: str, room: float) -> str:
     return f"{name} {number}" if text_width(f"{name} {number}", 12.5) <= room else f"{cut}… {number}"
 
 
-def _mark_gaps(fig: go.Figure, rows: pd.DataFrame, low: float, colour: str) -> None:
+def _mark_gaps(fig: Sketch, cells: Cells, low: float, colour: str) -> None:
     """Says in the gap why there is no number, where a report was held but the cell was not a number."""
-    for year, row in rows.iterrows():
-        if not missing(row["state"]) and row["state"] != "reported":
+    for year, row in cells:
+        if row is not None and row["state"] != "reported":
             fig.add_annotation(
                 x=year, y=low, text=STATES[row["state"]], showarrow=False, yanchor="bottom", yshift=2,
                 font={"size": 11, "color": colour},
@@ -219,7 +236,7 @@ class _End:
     strong: bool
 
 
-def _end_labels(fig: go.Figure, ends: list[_End], at_edge: bool, low: float, high: float, plot_height: int) -> None:
+def _end_labels(fig: Sketch, ends: list[_End], at_edge: bool, low: float, high: float, plot_height: int) -> None:
     """Labels behind the lines' last numbers in their colours, pushed apart so that none covers another.
 
     Lines that end at the right edge are named there, one that ended earlier beside its own last point: a name at the
@@ -247,10 +264,10 @@ def _end_labels(fig: go.Figure, ends: list[_End], at_edge: bool, low: float, hig
         )  # fmt: skip
 
 
-def _mark_year(fig: go.Figure, row: Any, year: int, divisor: float, word: str, colour: str) -> None:
+def _mark_year(fig: Sketch, row: Any, year: int, divisor: float, word: str, colour: str) -> None:
     """The number of the year the page is about, above its point."""
     fig.add_annotation(
-        x=year, y=(_height(row) or 0.0) / divisor, text=f"<b>{_label(row, divisor, word)}</b>", showarrow=False,
+        x=year, y=(height_of(row) or 0.0) / divisor, text=f"<b>{_label(row, divisor, word)}</b>", showarrow=False,
         yanchor="bottom", yshift=8, font={"size": 12, "color": colour},
     )  # fmt: skip
 
@@ -271,7 +288,7 @@ def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last
     return breaks[keep]
 
 
-def _draw_breaks(fig: go.Figure, breaks: pd.DataFrame, colour: str, names: dict[str, str]) -> list[str]:
+def _draw_breaks(fig: Sketch, breaks: pd.DataFrame, colour: str, names: dict[str, str]) -> list[str]:
     """A dashed line before the first year of the new definition, numbered; returns the reasons for the footer."""
     notes: dict[tuple[int, str], int] = {}
     for b in breaks.itertuples():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from nianbao.charts.bars import composition, profile, ranked
 from nianbao.charts.frame import Frame
 from nianbao.charts.grids import heat_table, scatter, small_multiples
 from nianbao.charts.lines import trend
+from nianbao.charts.sketch import Builder, Sketch
 
-BUILDERS: dict[str, Callable[..., go.Figure]] = {
+BUILDERS: dict[str, Builder] = {
     "trend": trend,
     "ranked": ranked,
     "composition": composition,
@@ -45,6 +46,10 @@ class Plot:
     def figure(self, frame: Frame | None = None) -> go.Figure:
         """The finished figure, in the plot's own frame or in another (wider, dark, retitled)."""
         return BUILDERS[self.kind](self.rows, frame or self.frame, **self.options)
+
+    def sketch(self) -> Sketch:
+        """The same as plain dicts, for a browser."""
+        return BUILDERS[self.kind].sketch(self.rows, self.frame, **self.options)
 
     def titled(self, title: str) -> Plot:
         return replace(self, frame=replace(self.frame, title=title))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -66,7 +68,8 @@ def palette(dark: bool) -> Palette:
     return DARK if dark else LIGHT
 
 
-def template(dark: bool) -> go.layout.Template:
+@lru_cache(maxsize=2)
+def template(dark: bool) -> dict[str, Any]:
     """Only what every figure shares: a small template keeps each figure's JSON small."""
     p = palette(dark)
     axis = {
@@ -79,8 +82,8 @@ def template(dark: bool) -> go.layout.Template:
         "ticks": "",
         "ticklabelstandoff": 5,
     }
-    return go.layout.Template(
-        layout={
+    return {
+        "layout": {
             "font": {"family": FONTS, "size": 13, "color": p.ink},
             "paper_bgcolor": p.paper,
             "plot_bgcolor": p.paper,
@@ -92,8 +95,8 @@ def template(dark: bool) -> go.layout.Template:
             "separators": ".,",
             "dragmode": False,
         }
-    )
+    }
 
 
 for _dark in (False, True):
-    pio.templates["nianbao_dark" if _dark else "nianbao"] = template(_dark)
+    pio.templates["nianbao_dark" if _dark else "nianbao"] = go.layout.Template(template(_dark))

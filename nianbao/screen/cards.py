@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from nianbao.charts import sparkline
-from nianbao.charts.lines import heights
+from nianbao.charts.lines import height_of, records
 from nianbao.desk import Desk
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.view import cell_key, to_params
@@ -43,14 +43,14 @@ def three(*lists: str) -> str:
 
 
 def _cards(screen: Desk, series: pd.DataFrame, lead: int) -> str:
-    now = series[series["year"] == screen.view.year]
-    return "".join(
-        _card(screen, row, series[series["indicator_id"] == row["indicator_id"]], position < lead)
-        for position, (_, row) in enumerate(now.iterrows())
-    )
+    histories: dict[str, list[dict[str, Any]]] = {}
+    for row in records(series):
+        histories.setdefault(row["indicator_id"], []).append(row)
+    now = [(row, history) for history in histories.values() for row in history if row["year"] == screen.view.year]
+    return "".join(_card(screen, row, history, position < lead) for position, (row, history) in enumerate(now))
 
 
-def _card(screen: Desk, row: Any, history: pd.DataFrame, lead: bool) -> str:
+def _card(screen: Desk, row: Any, history: list[dict[str, Any]], lead: bool) -> str:
     name = f'<div class="nb-name">{escape(row["indicator_short"])}</div>'
     if row["state"] == "reported":
         number, unit = number_and_unit(row)
@@ -60,31 +60,27 @@ def _card(screen: Desk, row: Any, history: pd.DataFrame, lead: bool) -> str:
     return (
         f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
         f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
-        f"{name}{value}{_change(row, history)}{_spark(screen, history)}"
+        f"{name}{value}{_change(row, history)}{_spark(screen, row, history)}"
         f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))}出处 ›</em></div></a>'
     )
 
 
-def _spark(screen: Desk, history: pd.DataFrame) -> str:
+def _spark(screen: Desk, row: Any, history: list[dict[str, Any]]) -> str:
     """At least three numbers of one definition, up to the year the card is about."""
     year = screen.view.year
-    now = history[history["year"] == year]["segment"]
-    part = history[(history["year"] <= year) & (history["segment"] == now.iloc[0])] if len(now) else history.head(0)
-    if not len(part):
-        return ""
-    drawn = heights(part.set_index("year")).reindex(range(min(screen.years[0], year), year + 1))
-    if drawn.notna().sum() < 3:
+    held = {r["year"]: height_of(r) for r in history if r["year"] <= year and r["segment"] == row["segment"]}
+    if sum(value is not None for value in held.values()) < 3:
         return ""
     colour = "#6CB2F7" if screen.dark else "#0B57A4"
-    uri = sparkline([None if missing(v) else float(v) for v in drawn], colour, 150, 28)
+    uri = sparkline([held.get(y) for y in range(min(screen.years[0], year), year + 1)], colour, 150, 28)
     return f'<img class="nb-spark" alt="" src="{uri}">'
 
 
-def _change(row: Any, history: pd.DataFrame) -> str:
+def _change(row: Any, history: list[dict[str, Any]]) -> str:
     if row["state"] != "reported":
         return ""
     text = change_text(row)
-    if row["verdict"] == "no_previous" and (history["state"] == "reported").sum() == 1:
+    if row["verdict"] == "no_previous" and sum(r["state"] == "reported" for r in history) == 1:
         text = f"仅 {row['year']} 年有数"
     way = tendency(row)
     if row["break_reason"] and not missing(row["break_reason"]):

@@ -64,8 +64,8 @@ def _drawn(
     plot = _make()
     if isinstance(plot, Nothing):
         return plot, "", 0
-    figure = plot.figure()
-    return plot, str(figure.to_json()), int(figure.layout.height)
+    sketch = plot.sketch()
+    return plot, sketch.to_json(), int(sketch.layout["height"])
 
 
 def _picture(plot: Plot, asked: Mapping[str, Any]) -> dict[str, Any]:
