@@ -16,6 +16,7 @@ from choreographer.browsers.chromium import Chromium
 from choreographer.channels import ChannelClosedError
 from choreographer.errors import ChromeNotFoundError
 from kaleido import Kaleido
+from kaleido.errors import JavascriptError, KaleidoError
 
 from nianbao.charts.picture import SIZES, laid_out
 from nianbao.charts.plot import Plot
@@ -122,6 +123,8 @@ class Renderer:
             asked.cancel()
             self.close()
             raise RenderError(f"浏览器超过 {PATIENCE:.0f} 秒没有画完这张图，已重新启动；请再试一次。") from error
+        except (KaleidoError, JavascriptError) as error:
+            raise RenderError(f"浏览器画不出这张图：{error}。其他图不受影响；请把这句话告诉管理员。") from error
 
     def _started(self) -> tuple[asyncio.AbstractEventLoop, Kaleido]:
         with self._lock:

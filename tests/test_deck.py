@@ -99,7 +99,12 @@ def test_a_scatter_has_the_focus_as_a_series_of_its_own():
     (chart,) = charts(page_of("scatter"))
     points = {s.name: [(float(x.text), float(y.text)) for x, y in _pairs(s)] for s in chart.plots[0].series}
     assert points == {"其他机构": [(30, 1200), (55, 700)], "示例市审批局": [(10, 300)]}
-    assert set(labels(chart)) == {"示例市审批局", "样例县审批局", "范例市政府办"}
+    assert set(labels(chart)) == {"示例市审批局", "样例县审批局（横轴＞30）", "范例市政府办"}
+
+
+@pytest.mark.parametrize("kind", ["trend", "small_multiples", "scatter", "ranked"])
+def test_the_slide_says_what_a_hollow_mark_is(kind, pages):
+    assert said(pages[kind]).count("空心") == 1
 
 
 def _pairs(series: Any) -> Any:
@@ -125,6 +130,7 @@ def test_small_multiples_are_a_chart_for_each_agency_on_one_axis():
         [[100, 110, None, None, None], [None, None, None, 130, 150]],
         [[40, None, None, 0, 60]],
     ]
+    assert [labels(chart) for chart in made] == [["＞110"], ["≥60"]]
     assert len({(c.value_axis.minimum_scale, c.value_axis.maximum_scale) for c in made}) == 1
 
 

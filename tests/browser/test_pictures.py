@@ -89,10 +89,12 @@ def test_what_does_not_fit_a_picture_is_cut_and_the_picture_says_so():
     figure, _ = laid_out(replace(PLOTS["ranked"], rows=long, options={"focus": "a39", "most": 40}), SIZES["wide"].canvas)
     said = "".join(str(a.text) for a in figure.layout.annotations)
     assert 20 <= len(figure.data[0].y) < 36 and "有数的 40 家中画出" in said
-    assert "60　a59" in figure.layout.yaxis.ticktext
+    assert "40　a39" in figure.layout.yaxis.ticktext
     wide = frame(*(cell(f"a{n}", year, n) for n in range(40) for year in (2022, 2023)))
     figure, _ = laid_out(replace(PLOTS["heat_table"], rows=wide, options={"years": [2022, 2023], "focus": "a39"}), (960, 540))
-    assert len(figure.data[0].z) < 36 and "共 40 家，此图列出" in "".join(str(a.text) for a in figure.layout.annotations)
+    assert len(figure.layout.yaxis.ticktext) < 36 and "共 40 家，此图列出" in "".join(
+        str(a.text) for a in figure.layout.annotations
+    )
 
 
 def test_title_and_watermark_can_be_changed_for_one_picture(drawing):

@@ -24,6 +24,7 @@ from nianbao.exporters.deck.look import Box, describe, rgb, text_box, write
 from nianbao.exporters.deck.theme import FAINT, empty_deck, layout_named, retheme_notes
 from nianbao.exporters.numbers import numbers
 from nianbao.slide import Slide
+from nianbao.wording import BOUND_SIGNS
 
 CHARTS: dict[str, Callable[[Page, Plot, Frame, Box], None]] = {
     "trend": trend_chart,
@@ -77,7 +78,7 @@ def _page(deck: Deck, slide: Slide) -> None:
     for holder in list(page.placeholders):
         if holder.placeholder_format.idx != 0:
             holder._element.getparent().remove(holder._element)
-    frame = finished(plot.figure(plot.frame.at("full")), plot.frame)
+    frame = _with_bounds(plot, finished(plot.figure(plot.frame.at("full")), plot.frame))
     foot = below(frame)
     box = _words(page, slide, frame, foot)
     if frame.demo:
@@ -100,6 +101,15 @@ def _fitted(plot: Plot) -> Plot:
     mark = f"共 {len(agencies)} 家，此页列出 {MOST} 家。"
     frame = replace(plot.frame, marks=(*plot.frame.marks, mark))
     return replace(plot, frame=frame, rows=plot.rows[plot.rows["agency_id"].isin(kept)])
+
+
+def _with_bounds(plot: Plot, frame: Frame) -> Frame:
+    """Says what an open mark is, where the builder of the figure did not."""
+    columns = [name for name in ("qualifier", "x_qualifier", "y_qualifier") if name in plot.rows]
+    inexact = plot.rows[columns].isin(list(BOUND_SIGNS)).any(axis=None)
+    if plot.kind not in ("small_multiples", "scatter") or not inexact or any("空心" in mark for mark in frame.marks):
+        return frame
+    return replace(frame, marks=("空心点为“超、余、约”等不确切的数，按印出的数画出。", *frame.marks))
 
 
 def _words(page: Page, slide: Slide, frame: Frame, foot: list[str]) -> Box:

@@ -43,7 +43,7 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     )
     _names_down(chart, size)
     bars = chart.plots[0]
-    bars.gap_width, bars.vary_by_categories = 45, False
+    bars.gap_width, bars.vary_by_categories = _gap(len(names), box.height), False
     focus = plot.options.get("focus")
     series = bars.series[0]
     series.invert_if_negative = False
@@ -100,7 +100,7 @@ def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     value_axis(chart.value_axis, min(0.0, float(rows["height"].min() or 0)), high * 1.02, "General", shown=False)
     _names_down(chart, size)
     bars = chart.plots[0]
-    bars.gap_width, bars.overlap = 45, 100
+    bars.gap_width, bars.overlap = _gap(len(names), inner.height), 100
     for position, (one, series) in enumerate(zip(parts, bars.series, strict=True)):
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(LIGHT.series[position % len(LIGHT.series)])
@@ -122,6 +122,11 @@ def _height(row: Any) -> float | None:
 def _size(count: int, box: Box) -> float:
     """Type that fits the height of one bar."""
     return max(8.0, min(13.0, box.height / max(count, 1) * 0.62))
+
+
+def _gap(count: int, height: float, thickest: float = 36.0) -> int:
+    """Per cent of a bar left free between bars: few bars do not become slabs."""
+    return int(min(500, max(45, (height / max(count, 1) / thickest - 1) * 100)))
 
 
 def _names_down(chart: Any, size: float) -> None:

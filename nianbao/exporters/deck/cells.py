@@ -31,6 +31,8 @@ from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
 
 NAMED = 14
+# Where along the sequential scale white text begins to stand out more than dark text (WCAG contrast).
+DARK_FROM = 0.68
 
 
 def scatter_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
@@ -70,15 +72,23 @@ def scatter_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             _mark(point.marker, LIGHT.focus if strong else LIGHT.other, 12 if strong else 8, hollow=not exact)
             if row.agency_id in places:
                 label_point(
-                    point, str(row.agency_short), 11, LIGHT.focus if strong else LIGHT.muted, bold=strong,
+                    point, f"{row.agency_short}{_bounds(row)}", 11, LIGHT.focus if strong else LIGHT.muted, bold=strong,
                     place=places[row.agency_id],
                 )  # fmt: skip
+
+
+def _bounds(row: Any) -> str:
+    """“（横轴＞30）” behind a name whose printed number is a bound."""
+    axes = (("横轴", row.x, row.x_qualifier), ("纵轴", row.y, row.y_qualifier))
+    said = [f"{name}{BOUND_SIGNS[q].strip()}{plain(value)}" for name, value, q in axes if q in BOUND_SIGNS]
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def _mark(marker: Any, colour: str, size: int, *, hollow: bool) -> None:
     marker.style, marker.size = XL_MARKER_STYLE.CIRCLE, size
     marker.format.fill.solid()
-    marker.format.fill.fore_color.rgb = rgb(LIGHT.paper if hollow else colour)
+    # pale, not white: some programs draw no border around a mark
+    marker.format.fill.fore_color.rgb = rgb(LIGHT.grid if hollow else colour)
     marker.format.line.color.rgb = rgb(colour if colour == LIGHT.focus else LIGHT.muted)
 
 
@@ -111,7 +121,7 @@ def _places(rows: pd.DataFrame, focus: Any, ends: dict[str, tuple[float, float]]
 
     for row in named:
         x, y = (row.x - ends["x"][0]) * across, (row.y - ends["y"][0]) * up
-        half = text_width(str(row.agency_short), 11.5) / 2
+        half = text_width(f"{row.agency_short}{_bounds(row)}", 11.5) / 2
         sides = {
             XL_LABEL_POSITION.ABOVE: (x, y + 13),
             XL_LABEL_POSITION.BELOW: (x, y - 13),
@@ -139,7 +149,7 @@ def heat_cells(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     shades = [_shade(h) for h in rows["height"].dropna()]
     low, high = min(shades, default=0.0), max(shades, default=1.0)
     first = min(max((text_width(str(names[a]), 12) for a in agencies), default=60) + 16, box.width * 0.35)
-    height = min(26.0, box.height / (len(agencies) + 1))
+    height = min(32.0, box.height / (len(agencies) + 1))
     shape = page.shapes.add_table(
         len(agencies) + 1, len(years) + 1, Pt(box.left), Pt(box.top), Pt(box.width), Pt(height * (len(agencies) + 1))
     )
@@ -187,7 +197,7 @@ def _said(row: Any, divisor: float, low: float, high: float) -> tuple[str, str, 
     share = (_shade(float(row["height"])) - low) / ((high - low) or 1.0)
     fill = _between(share)
     text = f"{BOUND_SIGNS.get(str(row['qualifier']), '')}{plain(float(row['height']) / divisor, 1 if divisor > 1 else 2)}"
-    return text, LIGHT.paper if share > 0.55 else LIGHT.ink, fill
+    return text, LIGHT.paper if share > DARK_FROM else LIGHT.ink, fill
 
 
 def _between(share: float) -> str:

@@ -71,7 +71,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     years = years_of(plot)
     focus = plot.options.get("focus")
     lines = _lines(plot, years)
-    _, divisor, word, rate = _scale(plot, years)
+    divisor, word, rate = _scale(plot, years)
     low, high, step = axis_ends(_known(lines), rate)
     many = len(lines) > 1
     ends = {line.name: _end(line, divisor, word, rate, many) for line in lines if len(lines) <= 12 or line.strong}
@@ -120,7 +120,7 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     if len(lines) > SMALL_AT_MOST:
         trend_chart(page, plot, frame, box)
         return
-    _, divisor, _, rate = _scale(plot, years)
+    divisor, word, rate = _scale(plot, years)
     low, high, _ = axis_ends(_known(lines), rate)
     columns = max(1, min(len(lines), round(math.sqrt(len(lines) * box.width / max(box.height, 1) / 1.6))))
     columns = math.ceil(len(lines) / math.ceil(len(lines) / columns))
@@ -139,8 +139,11 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         chart.value_axis.major_unit = (high - low) / 2
         category_axis(chart.category_axis, size=9)
         _sparse(chart.category_axis, len(years))
-        for one, (_, used) in zip(chart.plots[0].series, line.segments(), strict=True):
+        drawn = [(one, used) for one, (_, used) in zip(chart.plots[0].series, line.segments(), strict=True)]
+        for one, used in drawn:
             _style(one, line, used, years, size=5)
+        if len(lines) <= BOUNDS_NAMED:
+            _bounds(line, drawn, years, divisor, word, rate, but=0)
 
 
 def _lines(plot: Plot, years: list[int], grey: str = LIGHT.other) -> list[_Line]:
@@ -188,11 +191,12 @@ def _number(value: Any) -> float | None:
     return None if missing(value) else float(value)
 
 
-def _scale(plot: Plot, years: list[int]) -> tuple[str, float, str, bool]:
+def _scale(plot: Plot, years: list[int]) -> tuple[float, str, bool]:
+    """Divisor, its word, and whether these are rates, as the figure scales them."""
     rows = plot.rows[plot.rows["year"].isin(years)]
     rate = bool(len(rows)) and rows["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights(rows).dropna())
-    return (str(rows["unit"].iloc[0]) if len(rows) else ""), divisor, word, rate
+    return divisor, word, rate
 
 
 def _style(series: Any, line: _Line, used: list[int], years: list[int], size: int = 0) -> None:
