@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from nianbao.cli import main
 from nianbao.datasets import open_dataset
 from nianbao.errors import AccessError, DataError
 from nianbao.office import read_office
+from nianbao.paths import ROOT
 from nianbao.serve import decide
 from nianbao.signin import actor_named, actor_of_claims, actor_of_headers, command_line_actor
 from tests.cast import LI, ZHANG
@@ -287,3 +289,13 @@ def test_a_decided_address_may_be_served(settings):
     for text in ("access: {mode: public}", "access: {mode: proxy, proxy: {addresses: [10.0.0.0/8]}}", TOLD):
         settings(text)
         decide("0.0.0.0", load_access())
+
+
+def test_the_example_of_the_manual_is_accepted_and_means_what_it_says(settings):
+    manual = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", manual, re.S)
+    settings(example)
+    found = load_access()
+    assert (found.mode, found.default, found.second_person, found.oidc.hours) == ("oidc", "none", True, 12)
+    assert actor_named("zhao@xa.gov.cn", (), found, "xa.gov.cn").regions == ("610102",)
+    decide("0.0.0.0", found)
