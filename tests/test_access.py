@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from nianbao import access, ingest, journal
 from nianbao.access import ACTIONS, Actor
@@ -14,7 +15,8 @@ from nianbao.cli import main
 from nianbao.datasets import open_dataset
 from nianbao.errors import AccessError, DataError
 from nianbao.office import read_office
-from nianbao.paths import ROOT
+from nianbao.paths import APP, ROOT
+from nianbao.screen import actor
 from nianbao.serve import decide
 from nianbao.signin import actor_named, actor_of_claims, actor_of_headers, command_line_actor
 from tests.cast import LI, ZHANG
@@ -299,3 +301,28 @@ def test_the_example_of_the_manual_is_accepted_and_means_what_it_says(settings):
     assert (found.mode, found.default, found.second_person, found.oidc.hours) == ("oidc", "none", True, 12)
     assert actor_named("zhao@xa.gov.cn", (), found, "xa.gov.cn").regions == ("610102",)
     decide("0.0.0.0", found)
+
+
+# ---- the screen asks who it is
+
+
+def test_without_the_server_that_checks_identities_a_decided_board_stays_shut(settings):
+    settings("access: {mode: proxy, proxy: {addresses: [127.0.0.1]}}")
+    board = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not board.exception and "须用 nianbao serve 启动" in board.error[0].value
+    assert not board.get("html")
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "10.1.2.3"])
+def test_streamlit_itself_on_another_address_is_refused(monkeypatch, address):
+    monkeypatch.setattr(actor.runtime, "exists", lambda: True)
+    monkeypatch.setattr(actor.config, "get_option", lambda name: address)
+    with pytest.raises(AccessError, match="却没有设置谁可以进来"):
+        actor.current_actor()
+
+
+def test_broken_settings_are_told_and_show_nothing(settings):
+    settings("access: {mode: everyone}")
+    board = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not board.exception and "字段“mode”：现为“everyone”" in board.error[0].value
+    assert not board.get("html")
