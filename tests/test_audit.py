@@ -98,6 +98,7 @@ def test_an_event_of_a_new_kind_is_told_in_its_own_words(monkeypatch):
     journal.append("target", {"subject": "网上可办率", "before": "95%", "after": "98%", "reason": "省里新要求"}, "张三")
     (first, second) = entries()
     assert (first.subject, first.before, first.after) == ("indicator：online_rate", "（没有）", "2026：95%")
+    assert first.generation == ""
     assert second.row()[3:8] == ("目标", "网上可办率", "95%", "98%", "省里新要求")
     assert read_office().reports == {}
 
