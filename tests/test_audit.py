@@ -136,5 +136,7 @@ def test_the_page_shows_and_finds_what_was_done(monkeypatch):
     at = AppTest.from_file(str(APP), default_timeout=90).run().switch_page("pages/audit.py").run()
     assert not at.exception and not at.error
     assert list(at.dataframe[0].value["操作"]) == ["发布", "导入"]
+    journal.append("deck", {"subject": "演示“汇报”", "before": "", "after": "新建"}, "王五")
+    assert list(at.run().dataframe[0].value["操作"]) == ["演示", "发布", "导入"]
     at.text_input(key="nb-audit-words").set_value("张三 年报.html").run()
     assert list(at.dataframe[0].value["操作人"]) == ["张三"]
