@@ -13,6 +13,7 @@ from nianbao.access import ACTIONS, Actor
 from nianbao.access_settings import load_access
 from nianbao.cli import main
 from nianbao.datasets import open_dataset
+from nianbao.decks import Deck, Pin, readable
 from nianbao.errors import AccessError, DataError
 from nianbao.office import read_office
 from nianbao.paths import APP, ROOT
@@ -326,3 +327,14 @@ def test_broken_settings_are_told_and_show_nothing(settings):
     board = AppTest.from_file(str(APP), default_timeout=60).run()
     assert not board.exception and "字段“mode”：现为“everyone”" in board.error[0].value
     assert not board.get("html")
+
+
+def test_a_deck_shows_charts_of_drafts_only_to_those_who_may_see_drafts():
+    pins = tuple(
+        Pin(name, "trend", {}, {"data": name}, name, 1, "", "", "张三", "2026-11-24") for name in ("draft", "own", "public")
+    )
+    deck = Deck("d1", "局长办公会", "张三", "2026-11-24", pins=pins)
+    assert [one.dataset for one in readable(deck, VIEWER).pins] == ["own", "public"]
+    assert readable(deck, ZHANG) == deck
+    with pytest.raises(AccessError):
+        readable(deck, Actor("无名", "none"))
