@@ -21,7 +21,7 @@ def test_every_page_keeps_to_the_policy_and_draws(state_dir, public, demo, brows
         page.on("pageerror", lambda error: broken.append(str(error)))
         page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
         page.on("websocket", lambda socket: hosts.add(urlsplit(socket.url).netloc))
-        for path in ("", "trends", "compare", "data", "import", "review", "audit"):
+        for path in ("", "trends", "compare", "data", "present", "import", "review", "audit"):
             page.goto(f"{board.url}/{path}?data=demo")
             settle(page)
             if path in ("", "trends", "compare"):
