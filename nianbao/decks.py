@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao import journal, store
-from nianbao.access import Actor, require
+from nianbao.access import Actor, may_read, require, require_read
 from nianbao.charts import Nothing, Plot
 from nianbao.desk import open_desk
 from nianbao.errors import NianbaoError
@@ -173,6 +173,12 @@ def keep_pinned() -> None:
             wanted.setdefault(one.dataset, set()).add(one.generation)
     for dataset in DATASETS:
         store.keep(dataset, "decks", wanted.get(dataset, set()))
+
+
+def readable(deck: Deck, reader: Actor) -> Deck:
+    """The deck without charts of drafts that this reader may not see. Raises AccessError for one who may see nothing."""
+    require_read(reader, "public")
+    return replace(deck, pins=tuple(one for one in deck.pins if may_read(reader, one.dataset)))
 
 
 def pages(deck: Deck, *, live: bool | None = None) -> list[Page]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from nianbao import access, ingest, journal
 from nianbao.access import ACTIONS, Actor
 from nianbao.access_settings import load_access
 from nianbao.cli import main
 from nianbao.datasets import open_dataset
+from nianbao.decks import Deck, Pin, readable
 from nianbao.errors import AccessError, DataError
 from nianbao.office import read_office
+from nianbao.paths import APP, ROOT
+from nianbao.screen import actor
 from nianbao.serve import decide
 from nianbao.signin import actor_named, actor_of_claims, actor_of_headers, command_line_actor
 from tests.cast import LI, ZHANG
@@ -287,3 +292,49 @@ def test_a_decided_address_may_be_served(settings):
     for text in ("access: {mode: public}", "access: {mode: proxy, proxy: {addresses: [10.0.0.0/8]}}", TOLD):
         settings(text)
         decide("0.0.0.0", load_access())
+
+
+def test_the_example_of_the_manual_is_accepted_and_means_what_it_says(settings):
+    manual = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", manual, re.S)
+    settings(example)
+    found = load_access()
+    assert (found.mode, found.default, found.second_person, found.oidc.hours) == ("oidc", "none", True, 12)
+    assert actor_named("zhao@xa.gov.cn", (), found, "xa.gov.cn").regions == ("610102",)
+    decide("0.0.0.0", found)
+
+
+# ---- the screen asks who it is
+
+
+def test_without_the_server_that_checks_identities_a_decided_board_stays_shut(settings):
+    settings("access: {mode: proxy, proxy: {addresses: [127.0.0.1]}}")
+    board = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not board.exception and "须用 nianbao serve 启动" in board.error[0].value
+    assert not board.get("html")
+
+
+@pytest.mark.parametrize("address", [None, "", "0.0.0.0", "10.1.2.3"])
+def test_streamlit_itself_on_another_address_is_refused(monkeypatch, address):
+    monkeypatch.setattr(actor.runtime, "exists", lambda: True)
+    monkeypatch.setattr(actor.config, "get_option", lambda name: address)
+    with pytest.raises(AccessError, match="却没有设置谁可以进来"):
+        actor.current_actor()
+
+
+def test_broken_settings_are_told_and_show_nothing(settings):
+    settings("access: {mode: everyone}")
+    board = AppTest.from_file(str(APP), default_timeout=60).run()
+    assert not board.exception and "字段“mode”：现为“everyone”" in board.error[0].value
+    assert not board.get("html")
+
+
+def test_a_deck_shows_charts_of_drafts_only_to_those_who_may_see_drafts():
+    pins = tuple(
+        Pin(name, "trend", {}, {"data": name}, name, 1, "", "", "张三", "2026-11-24") for name in ("draft", "own", "public")
+    )
+    deck = Deck("d1", "局长办公会", "张三", "2026-11-24", pins=pins)
+    assert [one.dataset for one in readable(deck, VIEWER).pins] == ["own", "public"]
+    assert readable(deck, ZHANG) == deck
+    with pytest.raises(AccessError):
+        readable(deck, Actor("无名", "none"))

@@ -98,6 +98,7 @@ def test_an_event_of_a_new_kind_is_told_in_its_own_words(monkeypatch):
     journal.append("target", {"subject": "网上可办率", "before": "95%", "after": "98%", "reason": "省里新要求"}, "张三")
     (first, second) = entries()
     assert (first.subject, first.before, first.after) == ("indicator：online_rate", "（没有）", "2026：95%")
+    assert first.generation == ""
     assert second.row()[3:8] == ("目标", "网上可办率", "95%", "98%", "省里新要求")
     assert read_office().reports == {}
 
@@ -135,5 +136,7 @@ def test_the_page_shows_and_finds_what_was_done(monkeypatch):
     at = AppTest.from_file(str(APP), default_timeout=90).run().switch_page("pages/audit.py").run()
     assert not at.exception and not at.error
     assert list(at.dataframe[0].value["操作"]) == ["发布", "导入"]
+    journal.append("deck", {"subject": "演示“汇报”", "before": "", "after": "新建"}, "王五")
+    assert list(at.run().dataframe[0].value["操作"]) == ["演示", "发布", "导入"]
     at.text_input(key="nb-audit-words").set_value("张三 年报.html").run()
     assert list(at.dataframe[0].value["操作人"]) == ["张三"]

@@ -10,7 +10,7 @@ import streamlit as st
 from nianbao.access import may_export
 from nianbao.audit import COLUMNS, entries, table
 from nianbao.exporters.table import to_csv
-from nianbao.journal import KINDS, journal_path, last_event
+from nianbao.journal import KINDS, counts, journal_path
 from nianbao.screen.actor import current_actor
 from nianbao.screen.page import nothing, section
 
@@ -19,7 +19,7 @@ ROWS = 500
 
 def record() -> None:
     """The filters, the table, the download."""
-    every = _entries(str(journal_path()), last_event())
+    every = _entries(str(journal_path()), sum(counts().values()))
     section("逐条记录", f"共 {len(every)} 条，新的在前；时间按服务器的时区。" if len(every) else "")
     if not len(every):
         nothing("还没有任何操作", "导入、更正、处理意见、发布、撤回、撤销之后，这里逐条列出。")
@@ -55,5 +55,5 @@ def _wanted(every: pd.DataFrame) -> pd.Series:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _entries(journal: str, last: int) -> pd.DataFrame:
+def _entries(journal: str, events: int) -> pd.DataFrame:
     return table(entries())

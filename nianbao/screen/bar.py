@@ -11,8 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from nianbao import store
+from nianbao.access import may_read
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.model import SCOPES
+from nianbao.screen.actor import current_actor
 from nianbao.screen.state import as_shown, change
 from nianbao.store import DATASETS, Generation
 from nianbao.view import View, to_params
@@ -61,7 +63,7 @@ def _dataset(view: View) -> None:
         required=True,
         on_change=lambda: change(dataset=st.session_state["nb-dataset"] or view.dataset),
     )
-    if view.dataset in ("own", "draft"):
+    if view.dataset in ("own", "draft") and may_read(current_actor(), "draft"):
         st.session_state["nb-drafts"] = view.dataset == "draft"
         st.toggle(
             "含草稿",

@@ -16,6 +16,7 @@ from nianbao.charts import plain_text
 from nianbao.charts.picture import SIZES, laid_out
 from nianbao.decks import Deck, Page
 from nianbao.errors import NianbaoError
+from nianbao.screen.actor import current_actor
 from nianbao.screen.deck_files import downloads
 from nianbao.screen.deck_state import FIRST, current_deck, use
 from nianbao.screen.office_page import as_text, trouble, who
@@ -50,6 +51,12 @@ def show(deck: Deck) -> None:
 
 def _stage(deck_id: str, seconds: int, live: bool) -> None:
     deck = decks.read_decks().get(deck_id)
+    try:
+        # A fragment runs without app.py: who is looking is asked here, at every look for new data.
+        deck = decks.readable(deck, current_actor()) if deck else None
+    except NianbaoError as error:
+        trouble(error)
+        return
     if deck is None or not deck.pins:
         st.info("这份演示里还没有图。请到各页面把图钉到演示。", icon=":material/keep:")
         st.page_link("pages/present.py", label="返回演示列表")
@@ -148,7 +155,7 @@ def _work(deck: Deck) -> None:
     if not deck.pins:
         nothing("这份演示里还没有图", "到各页面把鼠标移到图上，点“钉住”。")
         return
-    pages = decks.pages(deck)
+    pages = decks.pages(decks.readable(deck, current_actor()))
     downloads(deck, pages)
     for number, page in enumerate(pages, 1):
         _row(deck, number, page)

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from nianbao.access import may_export
 from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
 from nianbao.exporters.table import to_csv, to_xlsx
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
+from nianbao.screen.actor import current_actor
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.view import View, to_params
 from nianbao.wording import QUALITY, figure
@@ -96,6 +98,9 @@ def everything(screen: Screen) -> None:
     )
     cut = f"，只列前 {TABLE_LIMIT} 行" if len(rows) == TABLE_LIMIT else ""
     st.caption(f"共 {len(rows):,} 行{cut}。{screen.version}")
+    if not may_export(current_actor()):
+        st.caption("按本单位的设置，你的角色不能下载数据。")
+        return
     name = f"年报看板_{screen.focus['short_name']}_{screen.view.year}{'_演示数据' if screen.demo else ''}"
     with st.container(horizontal=True):
         st.download_button(

@@ -88,7 +88,7 @@ def test_an_editor_signs_in_and_out(place: Place) -> None:
     page = place.signs_in("li")
     expect(page.get_by_text(FIGURE).first).to_be_visible()
     expect(page.get_by_text("li@example.gov.cn（编辑）")).to_be_visible()
-    expect(page.get_by_text("导入", exact=True).first).to_be_visible()
+    expect(page.get_by_text("工作台", exact=True).first).to_be_visible()
     page.get_by_role("button", name="退出", exact=True).click()
     page.wait_for_url(f"{place.identity.url}/**")
     page.goto(place.board.url)
