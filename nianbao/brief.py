@@ -206,4 +206,4 @@ def _any_ranking(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
 
 def _bare(plot: Plot) -> Plot:
     """The page itself names sources and version once."""
-    return replace(plot, frame=replace(plot.frame, source="", version="", demo=plot.frame.demo))
+    return replace(plot, frame=replace(plot.frame, source="", version="年报看板"))

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import argparse
-import re
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from nianbao import store
+from nianbao.brief import gather_brief
 from nianbao.catalogue import KINDS, LEVELS
+from nianbao.charts.picture import laid_out as fitted
+from nianbao.cli_view import asked_desk, asked_indicators, named_agency, view_options
 from nianbao.datasets import open_dataset
 from nianbao.desk import Desk, open_desk
 from nianbao.errors import NianbaoError
+from nianbao.exporters.brief_docx import write_brief_docx
+from nianbao.exporters.brief_html import write_brief_html
+from nianbao.exporters.brief_layout import Layout, laid_out
 from nianbao.exporters.chart_table import QUALIFIERS
 from nianbao.exporters.statutory_docx import write_statutory_docx
 from nianbao.exporters.workbook import write_workbook
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
 from nianbao.next_report import gather_form
 from nianbao.plots.chosen import view_plots
+from nianbao.renderer import shared
+from nianbao.settings import load_export
 from nianbao.view import GROUPS, View
 from nianbao.wording import QUALITY
-from nianbao.written import checked_target, named_agency, write_bytes
+from nianbao.written import checked_target, write_bytes
 
 
 def paper_commands(kinds: Any) -> None:
@@ -32,15 +39,15 @@ def paper_commands(kinds: Any) -> None:
     tables.add_argument("-o", "--output", required=True, metavar="文件.docx")
     tables.set_defaults(run=_tables)
     book = kinds.add_parser("workbook", help="工作簿（xlsx）：一张图一张表，附说明")
-    book.add_argument("--dataset", choices=list(store.DATASETS), default="public", help="数据集（默认 public）")
-    book.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次，第一个为主")
-    book.add_argument("--year", type=int, default=0, help="年份（默认最近有数的一年）")
-    book.add_argument("--years", default="", metavar="2019-2025", help="画哪些年（默认有数的各年）")
-    book.add_argument("--indicator", action="append", default=[], help="指标编号，可写多次；不写则取各主题的主要指标")
+    view_options(book)
     book.add_argument("--group", choices=list(GROUPS), default="auto", help="与谁比（默认 auto）")
     book.add_argument("--all", action="store_true", help="全部指标，并附全部数据")
     book.add_argument("-o", "--output", required=True, metavar="文件.xlsx")
     book.set_defaults(run=_workbook)
+    page = kinds.add_parser("brief", help="一页纸（pdf 或 docx）：一家机构、一个年份，供领导看")
+    _agency_and_year(page, "public")
+    page.add_argument("-o", "--output", required=True, metavar="文件.pdf|文件.docx")
+    page.set_defaults(run=_brief)
 
 
 def _agency_and_year(parser: argparse.ArgumentParser, dataset: str) -> None:
@@ -64,12 +71,8 @@ def _tables(options: argparse.Namespace) -> int:
 
 def _workbook(options: argparse.Namespace) -> int:
     target = checked_target(options.output, [".xlsx"])
-    generation = open_dataset(options.dataset)
-    agencies = tuple(named_agency(generation, name)["agency_id"] for name in options.agency)
-    first, last = _years(options.years)
-    view = View(options.dataset, agencies, options.year, first, last, group=options.group)
-    desk = open_desk(view, generation)
-    plots = view_plots(desk, options.indicator, everything=options.all)
+    desk = asked_desk(options).at(group=options.group)
+    plots = view_plots(desk, asked_indicators(desk, options.indicator), everything=options.all)
     if not plots:
         raise NianbaoError("这些机构和年份没有可画的数，没有写工作簿。请换机构、年份或指标。")
     tables = {"所选机构全部数据": _observations(desk)} if options.all else {}
@@ -78,15 +81,27 @@ def _workbook(options: argparse.Namespace) -> int:
     return 0
 
 
-def _years(text: str) -> tuple[int, int]:
-    """“2019-2025” or “2024”; nothing: (0, 0), chosen by the board."""
-    found = re.fullmatch(r"(20\d\d)(?:\s*[-—~～:至]\s*(20\d\d))?", text.strip())
-    if not text:
-        return 0, 0
-    if not found:
-        raise NianbaoError(f"--years“{text}”不是年份范围，应写作 2019-2025 或 2024。")
-    first, last = int(found[1]), int(found[2] or found[1])
-    return min(first, last), max(first, last)
+def _brief(options: argparse.Namespace) -> int:
+    target = checked_target(options.output, [".pdf", ".docx"])
+    generation = open_dataset(options.dataset)
+    agency = named_agency(generation, options.agency)
+    brief = gather_brief(open_desk(View(options.dataset, (str(agency["agency_id"]),), options.year), generation))
+    layout = laid_out(brief)
+    if target.suffix.lower() == ".pdf":
+        write_bytes(target, shared().pages(write_brief_html(layout, _pictures(layout, "svg"))))
+    else:
+        write_bytes(target, write_brief_docx(layout, _pictures(layout, "png")))
+    print(f"{brief.title}：已写到 {target}")
+    return 0
+
+
+def _pictures(layout: Layout, format: str) -> list[bytes]:
+    """The charts of a brief, each laid out for its own place on the page."""
+    found = []
+    for position, plot in enumerate(layout.brief.charts[: layout.charts]):
+        figure, (width, height) = fitted(plot, layout.canvas(position), load_export().watermark)
+        found.append(shared().figure(figure, width, height, scale=3.0 if format == "png" else 1.0, format=format))
+    return found
 
 
 def _asked(desk: Desk, options: argparse.Namespace) -> dict[str, str]:
@@ -99,7 +114,7 @@ def _asked(desk: Desk, options: argparse.Namespace) -> dict[str, str]:
         "一并列出": "、".join(desk.agencies["name"].iloc[1:]),
         "年份": f"{desk.view.year} 年；走势画 {desk.years[0]}—{desk.years[1]} 年",
         "比较范围": GROUPS[desk.view.group],
-        "指标": "全部" if options.all else "、".join(options.indicator) or "各主题的主要指标",
+        "指标": "全部" if options.all else options.indicator or "各主题的主要指标",
         "导出日期": f"{date.today():%Y-%m-%d}",
     }
 
