@@ -14,7 +14,7 @@ from nianbao.checks import load_rules
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
-from nianbao.plots.chosen import cell_to_rank, ranking_of_cell, view_plots
+from nianbao.plots.chosen import few_plots
 from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
 from nianbao.wording import change_text, figure, missing, tendency
@@ -91,7 +91,7 @@ def gather_brief(desk: Desk) -> Brief:
         about=place + ("　演示数据（虚构，不代表任何机构）" if desk.demo else ""),
         sentence=topic_sentence(told.sort_values(["rank", "position"]), view.year, 3),
         figures=tuple(_figure(row, mine) for _, row in told.iterrows()),
-        charts=tuple(_charts(desk, mine)),
+        charts=tuple(_bare(plot) for plot in few_plots(desk, MOST_CHARTS)),
         better=tuple(_changes(now[ways == "better"])),
         worse=tuple(_changes(now[ways == "worse"])),
         gaps=tuple(_gaps(view.year, mine, now)),
@@ -177,31 +177,6 @@ def _sources(told: pd.DataFrame) -> Iterator[str]:
     known = told[told["source_title"].notna()].drop_duplicates("source_title")
     for _, row in known.iterrows():
         yield f"《{row['source_title']}》" + (f"（{row['source_published']}）" if not missing(row["source_published"]) else "")
-
-
-def _charts(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
-    """A trend, the place among peers and another trend; where years are few, the year's figures side by side."""
-    plots = view_plots(desk, width="narrow")
-    years = mine[mine["state"] == "reported"].groupby("indicator_id")["year"].nunique()
-    lines = [p for p in plots if p.name == "trend" and years.get(p.arguments["indicator"], 0) > 1]
-    topics = mine.drop_duplicates("indicator_id").set_index("indicator_id")["topic"]
-    first_of_topic = {topics[p.arguments["indicator"]]: p for p in reversed(lines)}
-    lines = [p for p in lines if first_of_topic[topics[p.arguments["indicator"]]] is p]
-    ranks = [p for p in plots if p.name == "ranking"] or _any_ranking(desk, mine)
-    others = [p for p in plots if p.name in ("outcomes_by_year", "profile")]
-    wanted = [*lines[:1], *ranks[:1], *lines[1:2], *others, *lines[2:]]
-    return [_bare(plot) for plot in wanted[:MOST_CHARTS]]
-
-
-def _any_ranking(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
-    """The first indicator of the year on which there are peers."""
-    now = mine[(mine["year"] == desk.view.year) & (mine["state"] == "reported") & mine["comparable"].astype(bool)]
-    for indicator in now.sort_values("position")["indicator_id"].head(12):
-        cell = cell_to_rank(desk, mine, indicator)
-        found = None if cell is None else ranking_of_cell(desk, cell, "narrow")
-        if isinstance(found, Plot):
-            return [found]
-    return []
 
 
 def _bare(plot: Plot) -> Plot:
