@@ -20,7 +20,7 @@ from nianbao.plots.words import has_number
 from nianbao.wording import change_text, figure, missing, tendency
 
 MOST_FIGURES = 14
-PER_TOPIC = 5
+PER_TOPIC, ENOUGH_FIGURES = 5, 10
 MOST_CHARTS = 3
 COMPARABLE = ("comparable", "rise_at_least", "fall_at_least")
 WAYS = {"better": "向好", "worse": "变差"}
@@ -78,10 +78,7 @@ def gather_brief(desk: Desk) -> Brief:
         held = "、".join(str(y) for y in sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique()))
         raise NianbaoError(f"{focus['name']} {view.year} 年没有收录任何数，写不出一页纸。有数的年份：{held or '无'}。")
     now = _weighed(now)
-    told = pd.concat([now[now["topic"] == topic].head(PER_TOPIC) for topic in TOPICS])
-    told = told[told["state"] == "reported"].sort_values(["rank", "position"]).head(MOST_FIGURES)
-    order = list(TOPICS)
-    told = told.assign(group=told["topic"].map(order.index)).sort_values(["group", "rank", "position"])
+    told = _told(now)
     ways = now.apply(tendency, axis=1)
     checked, findings = _checked(desk)
     place = "、".join(p for p in (LEVELS.get(focus["level"], ""), KINDS.get(focus["kind"], "")) if p)
@@ -110,6 +107,16 @@ def _weighed(now: pd.DataFrame) -> pd.DataFrame:
         zero=((now["state"] == "reported") & (now["value"] == 0)).astype(int),
         rank=now["headline"].astype("float64").fillna(99.0),
     ).sort_values(["empty", "zero", "rank", "position"])
+
+
+def _told(now: pd.DataFrame) -> pd.DataFrame:
+    """A few figures of each topic; an agency with one or two topics gets more of each. In the order of topics."""
+    known = now[now["state"] == "reported"]
+    first = pd.concat([known[known["topic"] == topic].head(PER_TOPIC) for topic in TOPICS])
+    first = first.sort_values(["rank", "position"]).head(MOST_FIGURES)
+    rest = known[~known["indicator_id"].isin(first["indicator_id"])].head(max(ENOUGH_FIGURES - len(first), 0))
+    told = pd.concat([first, rest])
+    return told.assign(group=told["topic"].map(list(TOPICS).index)).sort_values(["group", "rank", "position"])
 
 
 def _figure(row: Any, mine: pd.DataFrame) -> Figure:

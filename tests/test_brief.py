@@ -24,6 +24,8 @@ from nianbao.exporters.brief_layout import HEIGHT, MARGIN, laid_out
 from nianbao.renderer import shared
 from nianbao.view import View
 from nianbao.wording import change_text, figure
+from tests.cast import CITY as CAST_CITY
+from tests.cast import Story
 from tests.frames import cell, frame
 
 RADICALS = str.maketrans("⻚⻓⻔⻋⻅⻉⻛⻢⻥⻩⻬⻰⻆⻄⻘⺠戶", "页长门车见贝风马鱼黄齐龙角西青民户")
@@ -82,10 +84,17 @@ def test_the_figures_are_those_of_the_query_in_the_words_of_the_board(demo):
     assert any("好差评满意率 91.3%，较上年 −7.9个百分点" in item for item in brief.worse)
 
 
-def test_a_change_that_may_not_be_told_gives_its_reason(demo):
-    merged = brief_of(demo, "demo-slsh-sjj", 2022)
-    assert {one.change for one in merged.figures if one.previous != "未收录"} == {"口径变化，不与上年比"}
-    assert not merged.better and not merged.worse
+def test_a_change_that_may_not_be_told_gives_its_reason(demo, tmp_path):
+    story = Story().breaks("registered_users", 2024)
+    for year, users, visitors, suggestions in ((2023, 500, 40, None), (2024, 90, 30, 7)):
+        story.says(CAST_CITY, year, "registered_users", users).says(CAST_CITY, year, "npc_suggestions", suggestions)
+        story.says(CAST_CITY, year, "visitors_received", visitors, qualifier="more_than")
+    brief = brief_of(story.told(tmp_path), CAST_CITY, 2024)
+    assert {(one.previous, one.value, one.change) for one in brief.figures} == {
+        ("500人", "90人", "口径变化，不与上年比"),
+        ("＞40人次", "＞30人次", "区间无法判定增减"),
+        ("未填", "7件", "上年无数，无法比较"),
+    }
     first = brief_of(demo, CITY, 2017)
     assert {one.change for one in first.figures} == {"缺上年，无法比较"} and {one.previous for one in first.figures} == {"未收录"}
     assert "2016 年没有可比的数，各项不作同比" in first.gaps and not first.worse

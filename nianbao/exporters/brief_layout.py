@@ -123,8 +123,9 @@ def laid_out(brief: Brief) -> Layout:
         if layout.height <= HEIGHT * SAFE:
             break
         layout = replace(layout, **{name: min(value, getattr(layout, name)) for name, value in step.items()})
-    if len(brief.charts) > 2 and replace(layout, charts=4).height <= HEIGHT * SAFE:
-        layout = replace(layout, charts=3)
+    third = replace(layout, charts=3, chart=150.0)
+    if len(brief.charts) > 2 and third.height <= HEIGHT * SAFE:
+        layout = third
     room = HEIGHT * SAFE - layout.height
     if layout.charts and room > 0:
         layout = replace(layout, chart=min(layout.chart + room / math.ceil(layout.charts / 2), 210.0))
