@@ -13,7 +13,6 @@ from docx import Document
 from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import parse_cell
 from nianbao.cli import main
-from nianbao.cli_view import named_agency
 from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
 from nianbao.exporters.statutory_docx import write_statutory_docx
@@ -21,6 +20,7 @@ from nianbao.extract import extract
 from nianbao.model import APPLICANT_TYPES
 from nianbao.next_report import StatutoryForm, gather_form
 from nianbao.templates import TABLES, load_templates
+from nianbao.written import named_agency
 from tests.cast import CITY, NAMES, Story
 from tests.conftest import records
 from tests.samples import make_sample
