@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from nianbao import store
 from nianbao.charts import Nothing, Plot
 from nianbao.datasets import open_dataset
 from nianbao.desk import Desk, open_desk
 from nianbao.errors import NianbaoError
 from nianbao.plots import make_plot
-from nianbao.store import Generation
+from nianbao.plots.chosen import view_plots
 from nianbao.view import View
+from nianbao.written import named_agency
 
 WITHOUT_INDICATOR = ("outcomes_by_year", "outcomes_by_applicant", "disputes")
 MOST_INDICATORS = 20
 
 
-def asked_desk(dataset: str, agency: str, years: str) -> Desk:
+def asked_desk(dataset: str, agencies: Iterable[str], years: str = "", year: int = 0, group: str = "auto") -> Desk:
     """A desk for agencies by id or name (the first is the focus) and years like 2024 or 2019-2025. Raises NianbaoError."""
     generation = open_dataset(dataset)
     first, last = _years(years)
-    agencies = tuple(_agency(generation, name.strip()) for name in re.split("[,，]", agency) if name.strip())
-    view = View(dataset=dataset, agencies=agencies, year=last)
+    ids = tuple(str(named_agency(generation, name)["agency_id"]) for name in _names(agencies))
+    view = View(dataset=dataset, agencies=ids, year=year or last, group=group)
     if first != last:
         view = replace(view, year_from=first, year_to=last)
     return open_desk(view, generation)
+
+
+def _names(texts: Iterable[str]) -> list[str]:
+    """What was written one by one or with commas."""
+    return [name.strip() for text in texts for name in re.split("[,，]", text) if name.strip()]
 
 
 def _years(text: str) -> tuple[int, int]:
@@ -40,27 +45,11 @@ def _years(text: str) -> tuple[int, int]:
     return min(first, last), max(first, last)
 
 
-def _agency(generation: Generation, name: str) -> str:
-    """The id of an agency given by id, name or short name. Raises NianbaoError naming those that are alike."""
-    rows = store.query(generation, "agencies")
-    for column in ("agency_id", "name", "short_name"):
-        exact = rows[rows[column] == name]
-        if len(exact) == 1:
-            return str(exact["agency_id"].iloc[0])
-    like = store.query(generation, "agencies", search=name)
-    if len(like) == 1:
-        return str(like["agency_id"].iloc[0])
-    hint = f"相近的有：{'、'.join(like['name'].head(6))}。" if len(like) else "可用 nianbao query agencies 列出全部机构。"
-    raise NianbaoError(f"{store.DATASETS[generation.dataset]}里没有唯一叫“{name}”的机构。{hint}")
-
-
-def asked_indicators(desk: Desk, text: str) -> list[str]:
+def asked_indicators(desk: Desk, texts: Iterable[str] = ()) -> list[str]:
     """Ids of the indicators asked for by id, name or short name; else the focus agency's headline ones."""
     known = desk.rows("indicators")
     found = []
-    for name in (part.strip() for part in re.split("[,，]", text)):
-        if not name:
-            continue
+    for name in _names(texts):
         hits = known[(known["indicator_id"] == name) | (known["name"] == name) | (known["short_name"] == name)]
         if not len(hits):
             raise NianbaoError(f"没有叫“{name}”的指标；可用 nianbao query indicators 列出全部指标。")
@@ -70,6 +59,12 @@ def asked_indicators(desk: Desk, text: str) -> list[str]:
     mine = desk.series((desk.view.focus,), headline_only=True)
     mine = mine[mine["state"] == "reported"].sort_values(["headline", "position"])
     return list(dict.fromkeys(mine["indicator_id"]))[:MOST_INDICATORS]
+
+
+def usual_plots(desk: Desk, texts: Iterable[str] = ()) -> list[Plot]:
+    """What a view comes to when no kind of chart is named: the same as in the workbook."""
+    names = list(texts)
+    return view_plots(desk, asked_indicators(desk, names) if names else (), width="full")
 
 
 def asked_plots(desk: Desk, indicators: Sequence[str], charts: Sequence[str], second: str) -> Iterator[Plot | Nothing]:
@@ -101,5 +96,5 @@ def _plot(desk: Desk, name: str, indicator: str, second: str) -> Plot | Nothing:
     if name == "pairs":
         if not second:
             raise NianbaoError("散点图（pairs）要用 --second 写明纵轴指标。")
-        recipe["second"] = asked_indicators(desk, second)[0]
+        recipe["second"] = asked_indicators(desk, [second])[0]
     return make_plot(desk, name, recipe)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from nianbao import store
 from nianbao.errors import NianbaoError
 from nianbao.settings import load_export
+from nianbao.view import GROUPS
+from nianbao.written import checked_target, write_bytes
 
 PICTURE_SIZES = ("wide", "classic", "square", "vertical")
 CHARTS = (
@@ -35,7 +35,7 @@ def deck_commands(kinds: Any) -> None:
     deck = kinds.add_parser("deck", help="演示文稿：pptx（图表可编辑）或 pdf，每页一图")
     _view_options(deck)
     deck.add_argument(
-        "--charts", default="trend,ranking", help=f"每个指标画哪几种图，逗号分隔（默认 trend,ranking）：{'、'.join(CHARTS)}"
+        "--charts", default="", help=f"每个指标画哪几种图，逗号分隔；不写则走势、排名和各项构成：{'、'.join(CHARTS)}"
     )
     deck.add_argument("--second", default="", metavar="指标", help="散点图（pairs）的纵轴指标")
     deck.add_argument("--title", default="", help="封面标题；不写则为“机构 年份 年报要点”")
@@ -45,9 +45,11 @@ def deck_commands(kinds: Any) -> None:
 
 def _view_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dataset", choices=list(store.DATASETS), default="public", help="数据集（默认 public）")
-    parser.add_argument("--agency", default="", help="机构名称或编号，逗号分隔；第一家为主，其余对比")
-    parser.add_argument("--years", default="", help="年份：2024，或 2019-2025")
-    parser.add_argument("--indicator", default="", help="指标名称或编号，逗号分隔；不写则取主要指标")
+    parser.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次或用逗号分隔，第一家为主")
+    parser.add_argument("--year", type=int, default=0, help="年份（默认最近有数的一年）")
+    parser.add_argument("--years", default="", metavar="2019-2025", help="画哪些年（默认有数的各年）")
+    parser.add_argument("--indicator", action="append", default=[], help="指标名称或编号，可写多次或用逗号分隔；不写则取主要指标")
+    parser.add_argument("--group", choices=GROUPS, default="auto", help="与谁比（默认 auto）")
     parser.add_argument("--watermark", default=None, help="水印文字，如 内部资料（默认按 data/settings.yml）")
 
 
@@ -57,60 +59,47 @@ def _picture(options: argparse.Namespace) -> int:
     from nianbao.charts import Nothing
     from nianbao.renderer import FORMATS, picture
 
-    target = _target(options.output, FORMATS)
-    desk = asked_desk(options.dataset, options.agency, options.years)
+    target = checked_target(options.output, [f".{kind}" for kind in FORMATS])
+    desk = asked_desk(options.dataset, options.agency, options.years, options.year, options.group)
     indicators = asked_indicators(desk, options.indicator)[:1]
     made = next(asked_plots(desk, indicators, [options.chart], options.second))
     if isinstance(made, Nothing):
         raise NianbaoError(f"画不出这张图。{made.what}：{made.advice}")
     data = picture(made, options.size, target.suffix[1:].lower(), options.scale, title=options.title, watermark=options.watermark)
-    _write(target, data)
+    write_bytes(target, data)
     print(f"{options.title or made.frame.title}：已写到 {target}")
     return 0
 
 
 def _deck(options: argparse.Namespace) -> int:
-    from nianbao.asked import asked_desk, asked_indicators, asked_plots
+    from nianbao.asked import asked_desk, asked_indicators, asked_plots, usual_plots
     from nianbao.charts import Nothing, Plot
     from nianbao.exporters.deck import write_deck
     from nianbao.exporters.paged import write_pages
     from nianbao.slide import Slide
 
-    target = _target(options.output, ("pptx", "pdf"))
-    desk = asked_desk(options.dataset, options.agency, options.years)
+    target = checked_target(options.output, [".pptx", ".pdf"])
+    desk = asked_desk(options.dataset, options.agency, options.years, options.year, options.group)
     charts = [name.strip() for name in options.charts.split(",") if name.strip()]
     if unknown := [name for name in charts if name not in CHARTS]:
         raise NianbaoError(f"--charts 里的“{unknown[0]}”不是图的种类；可用：{'、'.join(CHARTS)}。")
-    made = list(asked_plots(desk, asked_indicators(desk, options.indicator), charts, options.second))
+    made = list(
+        asked_plots(desk, asked_indicators(desk, options.indicator), charts, options.second)
+        if charts
+        else usual_plots(desk, options.indicator)
+    )
     slides = [Slide(plot) for plot in made if isinstance(plot, Plot)]
     if not slides:
         raise NianbaoError("没有可以画的图：" + "；".join(f"{none.what}" for none in made if isinstance(none, Nothing)) + "。")
     watermark = load_export().watermark if options.watermark is None else options.watermark
     title = options.title or f"{desk.focus['name']} {desk.view.year} 年年报要点"
     write = write_deck if target.suffix.lower() == ".pptx" else write_pages
-    _write(target, write(slides, title, watermark, _progress))
+    write_bytes(target, write(slides, title, watermark, _progress))
     print(f"{title}：{len(slides)} 页，已写到 {target}")
     for none in made:
         if isinstance(none, Nothing):
             print(f"  未画：{none.what}")
     return 0
-
-
-def _target(text: str, kinds: Sequence[str]) -> Path:
-    """Where to write, checked before any work is done. Raises NianbaoError."""
-    target = Path(text)
-    if target.suffix[1:].lower() not in kinds:
-        raise NianbaoError(f"输出文件“{target.name}”的扩展名应为 {' 或 '.join(f'.{kind}' for kind in kinds)}。")
-    if not target.parent.is_dir():
-        raise NianbaoError(f"文件夹 {target.parent} 不存在，请先建立。")
-    return target
-
-
-def _write(target: Path, data: bytes) -> None:
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise NianbaoError(f"无法写入 {target}：{error.strerror}。文件若正在别的程序中打开，请先关闭。") from error
 
 
 def _progress(done: int, count: int) -> None:

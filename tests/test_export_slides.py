@@ -9,12 +9,14 @@ import pytest
 from pptx import Presentation
 
 from nianbao import renderer as renderer_module
+from nianbao.asked import asked_desk
 from nianbao.charts.picture import SIZES
 from nianbao.cli import main
 from nianbao.cli_deck import CHARTS, PICTURE_SIZES
 from nianbao.errors import DataError
 from nianbao.exporters.pdf_words import searchable
 from nianbao.plots import PLOTS as RECIPES
+from nianbao.plots.chosen import view_plots
 from nianbao.renderer import NO_BROWSER, Renderer, RenderError, picture
 from nianbao.settings import load_export
 from tests.cast_plots import PLOTS
@@ -57,13 +59,19 @@ def test_a_deck_tells_what_it_did_not_draw(demo, tmp_path, capsys):
     assert "未画：全年办件量：不作机构间排名" in capsys.readouterr().out
 
 
+def test_the_usual_deck_of_an_agency_has_a_page_for_each_of_its_main_charts(demo, tmp_path, capsys):
+    assert main(["export", "deck", "-o", str(tmp_path / "a.pptx"), "--dataset", "demo", "--agency", "示例市审批局"]) == 0
+    desk = asked_desk("demo", ["示例市审批局"])
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(tmp_path / "a.pptx")).slides]
+    assert titles[1:] == [plot.frame.title for plot in view_plots(desk, width="full")] and len(titles) > 10
+    assert titles[0] == f"示例市行政审批服务局 {desk.view.year} 年年报要点"
+
+
 def test_wrong_words_on_the_command_line_are_named(demo, tmp_path, capsys):
     out = ["-o", str(tmp_path / "a.pptx")]
     assert "扩展名应为 .png 或 .svg" in refused(capsys, "export", "picture", "-o", "a.gif", *VIEW)
-    assert "不存在，请先建立" in refused(capsys, "export", "picture", "-o", str(tmp_path / "no" / "a.png"), *VIEW)
-    assert "没有唯一叫“示例”的机构。相近的有：" in refused(
-        capsys, "export", "deck", *out, "--dataset", "demo", "--agency", "示例"
-    )
+    assert "所在的文件夹不存在" in refused(capsys, "export", "picture", "-o", str(tmp_path / "no" / "a.png"), *VIEW)
+    assert "没有名为“示例”的机构。是不是指：" in refused(capsys, "export", "deck", *out, "--dataset", "demo", "--agency", "示例")
     assert "没有叫“无此指标”的指标" in refused(capsys, "export", "deck", *out, *VIEW, "--indicator", "无此指标")
     assert "--years 为“去年”" in refused(capsys, "export", "deck", *out, *VIEW[:4], "--years", "去年")
     assert "“pie”不是图的种类" in refused(capsys, "export", "deck", *out, *VIEW, "--charts", "pie")

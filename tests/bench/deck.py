@@ -29,8 +29,8 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["NIANBAO_STATE"] = folder
-        desk = asked_desk("demo", AGENCIES, "2017-2025")
-        made = [plot for plot in asked_plots(desk, asked_indicators(desk, ""), CHARTS, "") if isinstance(plot, Plot)]
+        desk = asked_desk("demo", [AGENCIES], "2017-2025")
+        made = [plot for plot in asked_plots(desk, asked_indicators(desk), CHARTS, "") if isinstance(plot, Plot)]
         slides = [Slide(plot) for plot in made[: options.views]]
         if len(slides) < options.views:
             print(f"only {len(slides)} views can be drawn", file=sys.stderr)
