@@ -141,7 +141,7 @@ def _told(row: Mapping[str, Any], ranked: bool) -> dict[str, Any]:
     told["low"], told["high"] = (told["low"], told["high"]) if inexact else (None, None)
     told["drawn"] = drawn_height(row)
     told["sign"] = BOUND_SIGNS.get(str(told["qualifier"]), "") if reported else ""
-    told["figure"] = figure(row, unit=False) if reported else ""
+    told["figure"] = figure(row, unit=False, exact=True) if reported else ""
     told["qualifier"] = told["qualifier"] if reported else ""
     told["ties"] = told["ties"] if told["ties"] and told["ties"] > 1 else None
     for key, words in _WORDS.items():
