@@ -14,13 +14,13 @@ from nianbao.checks import load_rules
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
-from nianbao.plots.chosen import cell_to_rank, ranking_of_cell, view_plots
+from nianbao.plots.chosen import few_plots
 from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
 from nianbao.wording import change_text, figure, missing, tendency
 
 MOST_FIGURES = 14
-PER_TOPIC = 5
+PER_TOPIC, ENOUGH_FIGURES = 5, 10
 MOST_CHARTS = 3
 COMPARABLE = ("comparable", "rise_at_least", "fall_at_least")
 WAYS = {"better": "向好", "worse": "变差"}
@@ -78,10 +78,7 @@ def gather_brief(desk: Desk) -> Brief:
         held = "、".join(str(y) for y in sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique()))
         raise NianbaoError(f"{focus['name']} {view.year} 年没有收录任何数，写不出一页纸。有数的年份：{held or '无'}。")
     now = _weighed(now)
-    told = pd.concat([now[now["topic"] == topic].head(PER_TOPIC) for topic in TOPICS])
-    told = told[told["state"] == "reported"].sort_values(["rank", "position"]).head(MOST_FIGURES)
-    order = list(TOPICS)
-    told = told.assign(group=told["topic"].map(order.index)).sort_values(["group", "rank", "position"])
+    told = _told(now)
     ways = now.apply(tendency, axis=1)
     checked, findings = _checked(desk)
     place = "、".join(p for p in (LEVELS.get(focus["level"], ""), KINDS.get(focus["kind"], "")) if p)
@@ -91,7 +88,7 @@ def gather_brief(desk: Desk) -> Brief:
         about=place + ("　演示数据（虚构，不代表任何机构）" if desk.demo else ""),
         sentence=topic_sentence(told.sort_values(["rank", "position"]), view.year, 3),
         figures=tuple(_figure(row, mine) for _, row in told.iterrows()),
-        charts=tuple(_charts(desk, mine)),
+        charts=tuple(_bare(plot) for plot in few_plots(desk, MOST_CHARTS)),
         better=tuple(_changes(now[ways == "better"])),
         worse=tuple(_changes(now[ways == "worse"])),
         gaps=tuple(_gaps(view.year, mine, now)),
@@ -110,6 +107,16 @@ def _weighed(now: pd.DataFrame) -> pd.DataFrame:
         zero=((now["state"] == "reported") & (now["value"] == 0)).astype(int),
         rank=now["headline"].astype("float64").fillna(99.0),
     ).sort_values(["empty", "zero", "rank", "position"])
+
+
+def _told(now: pd.DataFrame) -> pd.DataFrame:
+    """A few figures of each topic; an agency with one or two topics gets more of each. In the order of topics."""
+    known = now[now["state"] == "reported"]
+    first = pd.concat([known[known["topic"] == topic].head(PER_TOPIC) for topic in TOPICS])
+    first = first.sort_values(["rank", "position"]).head(MOST_FIGURES)
+    rest = known[~known["indicator_id"].isin(first["indicator_id"])].head(max(ENOUGH_FIGURES - len(first), 0))
+    told = pd.concat([first, rest])
+    return told.assign(group=told["topic"].map(list(TOPICS).index)).sort_values(["group", "rank", "position"])
 
 
 def _figure(row: Any, mine: pd.DataFrame) -> Figure:
@@ -179,31 +186,6 @@ def _sources(told: pd.DataFrame) -> Iterator[str]:
         yield f"《{row['source_title']}》" + (f"（{row['source_published']}）" if not missing(row["source_published"]) else "")
 
 
-def _charts(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
-    """A trend, the place among peers and another trend; where years are few, the year's figures side by side."""
-    plots = view_plots(desk, width="narrow")
-    years = mine[mine["state"] == "reported"].groupby("indicator_id")["year"].nunique()
-    lines = [p for p in plots if p.name == "trend" and years.get(p.arguments["indicator"], 0) > 1]
-    topics = mine.drop_duplicates("indicator_id").set_index("indicator_id")["topic"]
-    first_of_topic = {topics[p.arguments["indicator"]]: p for p in reversed(lines)}
-    lines = [p for p in lines if first_of_topic[topics[p.arguments["indicator"]]] is p]
-    ranks = [p for p in plots if p.name == "ranking"] or _any_ranking(desk, mine)
-    others = [p for p in plots if p.name in ("outcomes_by_year", "profile")]
-    wanted = [*lines[:1], *ranks[:1], *lines[1:2], *others, *lines[2:]]
-    return [_bare(plot) for plot in wanted[:MOST_CHARTS]]
-
-
-def _any_ranking(desk: Desk, mine: pd.DataFrame) -> list[Plot]:
-    """The first indicator of the year on which there are peers."""
-    now = mine[(mine["year"] == desk.view.year) & (mine["state"] == "reported") & mine["comparable"].astype(bool)]
-    for indicator in now.sort_values("position")["indicator_id"].head(12):
-        cell = cell_to_rank(desk, mine, indicator)
-        found = None if cell is None else ranking_of_cell(desk, cell, "narrow")
-        if isinstance(found, Plot):
-            return [found]
-    return []
-
-
 def _bare(plot: Plot) -> Plot:
     """The page itself names sources and version once."""
-    return replace(plot, frame=replace(plot.frame, source="", version="", demo=plot.frame.demo))
+    return replace(plot, frame=replace(plot.frame, source="", version="年报看板"))

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from nianbao import store
-from nianbao.catalogue import KINDS, LEVELS
-from nianbao.datasets import open_dataset
-from nianbao.desk import Desk, open_desk
-from nianbao.errors import NianbaoError
-from nianbao.exporters.chart_table import QUALIFIERS
-from nianbao.exporters.statutory_docx import write_statutory_docx
-from nianbao.exporters.workbook import write_workbook
-from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
-from nianbao.next_report import gather_form
-from nianbao.plots.chosen import view_plots
-from nianbao.view import GROUPS, View
-from nianbao.wording import QUALITY
+from nianbao.view import GROUPS
 from nianbao.written import checked_target, named_agency, write_bytes
 
 
@@ -33,14 +18,18 @@ def paper_commands(kinds: Any) -> None:
     tables.set_defaults(run=_tables)
     book = kinds.add_parser("workbook", help="工作簿（xlsx）：一张图一张表，附说明")
     book.add_argument("--dataset", choices=list(store.DATASETS), default="public", help="数据集（默认 public）")
-    book.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次，第一个为主")
+    book.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次或用逗号分隔，第一家为主")
     book.add_argument("--year", type=int, default=0, help="年份（默认最近有数的一年）")
     book.add_argument("--years", default="", metavar="2019-2025", help="画哪些年（默认有数的各年）")
-    book.add_argument("--indicator", action="append", default=[], help="指标编号，可写多次；不写则取各主题的主要指标")
-    book.add_argument("--group", choices=list(GROUPS), default="auto", help="与谁比（默认 auto）")
+    book.add_argument("--indicator", action="append", default=[], help="指标名称或编号，可写多次或用逗号分隔；不写则取主要指标")
+    book.add_argument("--group", choices=GROUPS, default="auto", help="与谁比（默认 auto）")
     book.add_argument("--all", action="store_true", help="全部指标，并附全部数据")
     book.add_argument("-o", "--output", required=True, metavar="文件.xlsx")
     book.set_defaults(run=_workbook)
+    page = kinds.add_parser("brief", help="一页纸（pdf 或 docx）：一家机构、一个年份，供领导看")
+    _agency_and_year(page, "public")
+    page.add_argument("-o", "--output", required=True, metavar="文件.pdf|文件.docx")
+    page.set_defaults(run=_brief)
 
 
 def _agency_and_year(parser: argparse.ArgumentParser, dataset: str) -> None:
@@ -51,6 +40,11 @@ def _agency_and_year(parser: argparse.ArgumentParser, dataset: str) -> None:
 
 def _tables(options: argparse.Namespace) -> int:
     """Writes the form and says what a writer should look at."""
+    # here and not above: the document and drawing libraries take a second that no other command should wait for
+    from nianbao.datasets import open_dataset
+    from nianbao.exporters.statutory_docx import write_statutory_docx
+    from nianbao.next_report import gather_form
+
     target = checked_target(options.output, [".docx"])
     generation = open_dataset(options.dataset)
     agency = named_agency(generation, options.agency)
@@ -63,63 +57,25 @@ def _tables(options: argparse.Namespace) -> int:
 
 
 def _workbook(options: argparse.Namespace) -> int:
+    from nianbao.asked import asked_desk, asked_indicators
+    from nianbao.handout import workbook_of
+
     target = checked_target(options.output, [".xlsx"])
-    generation = open_dataset(options.dataset)
-    agencies = tuple(named_agency(generation, name)["agency_id"] for name in options.agency)
-    first, last = _years(options.years)
-    view = View(options.dataset, agencies, options.year, first, last, group=options.group)
-    desk = open_desk(view, generation)
-    plots = view_plots(desk, options.indicator, everything=options.all)
-    if not plots:
-        raise NianbaoError("这些机构和年份没有可画的数，没有写工作簿。请换机构、年份或指标。")
-    tables = {"所选机构全部数据": _observations(desk)} if options.all else {}
-    write_bytes(target, write_workbook(plots, _asked(desk, options), tables))
-    print(f"工作簿：{len(plots)} 张图。已写到 {target}")
+    desk = asked_desk(options.dataset, options.agency, options.years, options.year, options.group)
+    indicators = asked_indicators(desk, options.indicator) if options.indicator else ()
+    data, count = workbook_of(desk, indicators, everything=options.all)
+    write_bytes(target, data)
+    print(f"工作簿：{count} 张图。已写到 {target}")
     return 0
 
 
-def _years(text: str) -> tuple[int, int]:
-    """“2019-2025” or “2024”; nothing: (0, 0), chosen by the board."""
-    found = re.fullmatch(r"(20\d\d)(?:\s*[-—~～:至]\s*(20\d\d))?", text.strip())
-    if not text:
-        return 0, 0
-    if not found:
-        raise NianbaoError(f"--years“{text}”不是年份范围，应写作 2019-2025 或 2024。")
-    first, last = int(found[1]), int(found[2] or found[1])
-    return min(first, last), max(first, last)
+def _brief(options: argparse.Namespace) -> int:
+    from nianbao.asked import asked_desk
+    from nianbao.handout import brief_file
 
-
-def _asked(desk: Desk, options: argparse.Namespace) -> dict[str, str]:
-    """The lines of 说明 that say what was asked of which data."""
-    focus = desk.focus
-    return {
-        "数据集": store.DATASETS[desk.view.dataset] + ("（虚构，不代表任何机构）" if desk.demo else ""),
-        "数据版本": desk.version,
-        "主要机构": f"{focus['name']}（{LEVELS[focus['level']]}{KINDS[focus['kind']]}）",
-        "一并列出": "、".join(desk.agencies["name"].iloc[1:]),
-        "年份": f"{desk.view.year} 年；走势画 {desk.years[0]}—{desk.years[1]} 年",
-        "比较范围": GROUPS[desk.view.group],
-        "指标": "全部" if options.all else "、".join(options.indicator) or "各主题的主要指标",
-        "导出日期": f"{date.today():%Y-%m-%d}",
-    }
-
-
-def _observations(desk: Desk) -> pd.DataFrame:
-    """Every observation of the view's agencies and years, in words a reader knows."""
-    first, last = desk.years
-    rows = desk.rows(
-        "observations", agencies=desk.view.agencies, year_from=first, year_to=last, total_only=False, limit=1_000_000
-    )
-    words = {
-        "topic": TOPICS, "applicant_type": APPLICANT_TYPES, "scope": SCOPES, "period_kind": PERIOD_KINDS, "state": STATES,
-        "source_kind": QUALITY,
-    }  # fmt: skip
-    titles = {
-        "agency": "机构", "year": "年份", "topic": "主题", "indicator": "指标", "applicant_type": "申请人类型", "value": "数值",
-        "unit": "单位", "qualifier": "限定词", "low": "下限", "high": "上限", "state": "状态", "raw_text": "原文", "scope": "口径范围",
-        "period_kind": "期间", "locator": "位置", "source_title": "来源", "source_kind": "来源性质", "url": "网址",
-    }  # fmt: skip
-    told = rows.assign(**{key: rows[key].map(lambda v, w=names: w.get(v, v)) for key, names in words.items()})
-    exact = rows["qualifier"] == "exact"
-    told = told.assign(qualifier=rows["qualifier"].map(QUALIFIERS), low=rows["low"].mask(exact), high=rows["high"].mask(exact))
-    return told[list(titles)].rename(columns=titles)
+    target = checked_target(options.output, [".pdf", ".docx"])
+    desk = asked_desk(options.dataset, [options.agency], year=options.year)
+    data, brief = brief_file(desk, target.suffix[1:].lower())
+    write_bytes(target, data)
+    print(f"{brief.title}：已写到 {target}")
+    return 0

@@ -194,18 +194,18 @@ def test_every_chart_of_a_view_is_written_with_all_its_numbers(demo):
 
 def test_the_command_writes_the_view_and_all_of_its_data(demo, tmp_path, capsys):
     target = tmp_path / "一览.xlsx"
-    command = ["export", "workbook", "--dataset", "demo", "--agency", "示例市示范区样例街道办事处", "--years", "2021-2025"]
+    command = ["export", "workbook", "--dataset", "demo", "--agency", "示例省12345政务服务便民热线", "--years", "2021-2025"]
     assert main([*command, "--all", "-o", str(target)]) == 0
     book = openpyxl.load_workbook(target)
     assert book.sheetnames[0] == "说明" and book.sheetnames[-1] == "所选机构全部数据"
     lines = dict(book["说明"].iter_rows(max_col=2, max_row=9, values_only=True))
     assert lines["数据集"] == "演示数据（虚构，不代表任何机构）" and lines["年份"] == "2025 年；走势画 2021—2025 年"
     held = store.query(
-        demo, "observations", agencies=["demo-sfq-jd"], year_from=2021, year_to=2025, total_only=False, limit=100_000
+        demo, "observations", agencies=["demo-sls-rx"], year_from=2021, year_to=2025, total_only=False, limit=100_000
     )
     values = [row[5] for row in book.worksheets[-1].iter_rows(min_row=2, values_only=True)]
     assert len(values) == len(held) and [v for v in values if v is not None] == list(held["value"].dropna())
     assert main([*command, "--indicator", "nichts", "-o", str(target)]) == 1
-    assert "没有编号为“nichts”的指标" in capsys.readouterr().err
+    assert "没有叫“nichts”的指标" in capsys.readouterr().err
     assert main([*command[:-1], "今年", "-o", str(target)]) == 1
-    assert "应写作 2019-2025" in capsys.readouterr().err
+    assert "应为一个年份或起止年份" in capsys.readouterr().err

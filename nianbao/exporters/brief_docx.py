@@ -106,14 +106,16 @@ def _figures(paper: Paper, layout: Layout) -> None:
 
 
 def _pictures(paper: Paper, layout: Layout, pictures: Sequence[bytes]) -> None:
-    for start in range(0, min(layout.charts, len(pictures)), 2):
-        paragraph = paper.add_paragraph()
-        paragraph.paragraph_format.space_after = Pt(3)
-        for offset, data in enumerate(pictures[start : min(start + 2, layout.charts)]):
-            if offset:
-                paragraph.add_run(" ").font.size = Pt(6)
-            width = layout.chart_width(start + offset) - 3
-            paragraph.add_run().add_picture(io.BytesIO(data), width=Pt(width), height=Pt(layout.chart - 4))
+    """Two in a row of a table: pictures in running text would part where a program measures them a little wider."""
+    shown = list(pictures[: layout.charts])
+    for start in range(0, len(shown), 2):
+        row = shown[start : start + 2]
+        table = _plain_table(paper, 1, len(row), [WIDTH / len(row)] * len(row))
+        for offset, (cell, data) in enumerate(zip(table.rows[0].cells, row, strict=True)):
+            width = layout.chart_width(start + offset) - 8
+            cell.paragraphs[0].add_run().add_picture(io.BytesIO(data), width=Pt(width), height=Pt(layout.chart - 4))
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+        _line(paper.add_paragraph(), "", 3, _MUTED)
 
 
 def _items(cell: _Cell, title: str, items: Iterable[str], layout: Layout) -> None:

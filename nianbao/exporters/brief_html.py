@@ -37,7 +37,7 @@ def _table(layout: Layout) -> str:
         change = f"{one.change}（{WAYS[one.way]}）" if one.way in WAYS else one.change
         cells = [("", one.topic), ("", one.name), ("n", one.value), ("n p", one.previous), (one.way, change), ("r", one.remark)]
         body += "<tr>" + "".join(f'<td class="{css}">{escape(text)}</td>' for css, text in cells) + "</tr>"
-    widths = "".join(f'<col style="width:{share:.0%}">' for share in COLUMNS)
+    widths = "".join(f'<col style="width:{share:.1%}">' for share in COLUMNS)
     more = f"<p class=more>{escape(layout.hidden())}</p>" if layout.hidden() else ""
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 

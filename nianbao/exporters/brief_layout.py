@@ -13,10 +13,10 @@ MARGIN = 40.0
 WIDTH, HEIGHT = PAGE[0] - 2 * MARGIN, PAGE[1] - 2 * MARGIN
 SAFE = 0.96  # text of another font may run a little longer than reckoned
 LEADING = 1.32
-COLUMNS = (0.09, 0.20, 0.17, 0.16, 0.25, 0.13)
+COLUMNS = (0.11, 0.19, 0.155, 0.15, 0.25, 0.145)
 HEADS = ("主题", "指标", "本年", "上年", "与上年比", "说明")
 TITLE, LEAST_CHART = 17.0, 128.0
-PIXELS = 1.85  # of a chart's canvas to a point on paper
+PIXELS = 1.65  # of a chart's canvas to a point on paper
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Layout:
     text: float = 9.5
     chart: float = 182.0
     rows: int = 14
-    items: int = 4
+    items: int = 5
     findings: int = 5
     sources: int = 5
     charts: int = 2
@@ -102,8 +102,8 @@ class Layout:
 
 def lines(text: str, width: float, size: float) -> int:
     """Lines that a text takes: an ideograph is one em, Latin and digits a little over half."""
-    total = sum(size if ord(char) > 0x2E7F or char in "“”‘’…—％＞＜≥≤−·" else size * 0.58 for char in text)
-    return max(1, math.ceil(total / (width * 0.97)))
+    total = sum(size if ord(char) > 0x2E7F or char in "“”‘’…—％＞＜≥≤−·" else size * 0.56 for char in text)
+    return max(1, math.ceil(total / width))
 
 
 def cut(items: Sequence[str], most: int, word: str) -> list[str]:
@@ -116,15 +116,16 @@ def laid_out(brief: Brief) -> Layout:
     """As much as fits: a third chart where there is room, else fewer items, then fewer rows, then smaller type."""
     layout = Layout(brief, charts=min(2, len(brief.charts)), rows=len(brief.figures))
     for step in (
-        {"sources": 2}, {"items": 3}, {"findings": 3}, {"text": 9.0}, {"chart": 160.0}, {"rows": 11}, {"findings": 2}, {"items": 2},
+        {"sources": 2}, {"items": 4}, {"items": 3}, {"findings": 3}, {"text": 9.0}, {"chart": 160.0}, {"rows": 11}, {"findings": 2}, {"items": 2},
         {"text": 8.5}, {"rows": 9}, {"chart": 144.0}, {"sources": 1}, {"text": 8.0}, {"chart": LEAST_CHART}, {"rows": 7},
         {"findings": 1}, {"items": 1}, {"text": 7.5}, {"rows": 5}, {"rows": 4},
     ):  # fmt: skip
         if layout.height <= HEIGHT * SAFE:
             break
         layout = replace(layout, **{name: min(value, getattr(layout, name)) for name, value in step.items()})
-    if len(brief.charts) > 2 and replace(layout, charts=4).height <= HEIGHT * SAFE:
-        layout = replace(layout, charts=3)
+    third = replace(layout, charts=3, chart=150.0)
+    if len(brief.charts) > 2 and third.height <= HEIGHT * SAFE:
+        layout = third
     room = HEIGHT * SAFE - layout.height
     if layout.charts and room > 0:
         layout = replace(layout, chart=min(layout.chart + room / math.ceil(layout.charts / 2), 210.0))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from nianbao.catalogue import KINDS, LEVELS
+from nianbao.charts import Plot
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES
 from nianbao.wording import BOUND_SIGNS, QUALITY, change_text, figure, missing
 
@@ -28,19 +29,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 def clean(text: object) -> str:
     """Text as Excel takes it: control characters out, never longer than a cell."""
     return _CONTROL.sub("", "" if missing(text) else str(text))[:32_000]
-
-
-class Chart(Protocol):
-    """As much of nianbao.charts.plot.Plot as an exporter needs."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def frame(self) -> Any: ...
-    @property
-    def rows(self) -> pd.DataFrame: ...
-    @property
-    def options(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -108,7 +96,7 @@ _WORDS: dict[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-def chart_table(chart: Chart) -> ChartTable:
+def chart_table(chart: Plot) -> ChartTable:
     """What `chart` draws, in its order; years, agencies and parts without a row are there as 未收录."""
     if chart.kind == "scatter":
         return _pairs(chart)
@@ -153,7 +141,7 @@ def _told(row: Mapping[str, Any], ranked: bool) -> dict[str, Any]:
     told["low"], told["high"] = (told["low"], told["high"]) if inexact else (None, None)
     told["drawn"] = drawn_height(row)
     told["sign"] = BOUND_SIGNS.get(str(told["qualifier"]), "") if reported else ""
-    told["figure"] = figure(row, unit=False) if reported else ""
+    told["figure"] = figure(row, unit=False, exact=True) if reported else ""
     told["qualifier"] = told["qualifier"] if reported else ""
     told["ties"] = told["ties"] if told["ties"] and told["ties"] > 1 else None
     for key, words in _WORDS.items():
@@ -179,7 +167,7 @@ def drawn_height(row: Mapping[str, Any]) -> float | None:
     return next((float(row[key]) for key in ("value", "low", "high") if not missing(row.get(key))), None)
 
 
-def _completed(chart: Chart) -> list[dict[str, Any]]:
+def _completed(chart: Plot) -> list[dict[str, Any]]:
     rows = chart.rows
     if not len(rows):
         return []
@@ -204,7 +192,7 @@ _OF_THE_SERIES = (
 )  # fmt: skip
 
 
-def _years_filled(rows: pd.DataFrame, by: str, years: Iterable[int], chart: Chart) -> list[dict[str, Any]]:
+def _years_filled(rows: pd.DataFrame, by: str, years: Iterable[int], chart: Plot) -> list[dict[str, Any]]:
     """One row per series and year; a year without a row says only whose it is."""
     found = []
     names = list(dict.fromkeys(rows[by]))
@@ -236,7 +224,7 @@ def _parts_filled(rows: pd.DataFrame, group: str, part: str, order: list[str] | 
     return found
 
 
-def _mark_blocks(chart: Chart, rows: list[dict[str, Any]], table: ChartTable) -> None:
+def _mark_blocks(chart: Plot, rows: list[dict[str, Any]], table: ChartTable) -> None:
     key = {"trend": str(chart.options.get("by", "agency_id")), "small_multiples": "agency_id", "composition": "part"}.get(
         chart.kind
     )
@@ -252,7 +240,7 @@ def _mark_blocks(chart: Chart, rows: list[dict[str, Any]], table: ChartTable) ->
         start = index
 
 
-def _cuts(chart: Chart, rows: list[dict[str, Any]], start: int) -> set[int]:
+def _cuts(chart: Plot, rows: list[dict[str, Any]], start: int) -> set[int]:
     """Rows of a series before which its line is cut: the first year of another definition."""
     known = chart.options.get("breaks")
     years = set()
@@ -271,7 +259,7 @@ def _cuts(chart: Chart, rows: list[dict[str, Any]], start: int) -> set[int]:
     return {start + index for index, row in enumerate(rows) if int(row["year"]) in years and index}
 
 
-def _pairs(chart: Chart) -> ChartTable:
+def _pairs(chart: Plot) -> ChartTable:
     """Two indicators of one year: each with its bound beside it."""
     x_name, y_name = str(chart.options["x_name"]), str(chart.options["y_name"])
     columns = [

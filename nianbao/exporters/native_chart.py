@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from nianbao.exporters.chart_table import Chart, ChartTable, clean
+from nianbao.charts import Plot
+from nianbao.exporters.chart_table import ChartTable, clean
 
 _MOST_BARS = 40
 _TEN_THOUSANDS, _HUNDRED_MILLIONS = '0!.0,"万"', '0!.00,,"亿"'
 
 
-def insert_chart(book: Any, sheet: Any, chart: Chart, table: ChartTable, top: int) -> None:
+def insert_chart(book: Any, sheet: Any, chart: Plot, table: ChartTable, top: int) -> None:
     """Draws `table`, whose first row stands in sheet row `top`, to the right of its columns."""
     draw = {
         "trend": _lines, "small_multiples": _lines, "ranked": _bars, "profile": _bars, "composition": _stack, "scatter": _points,
@@ -51,11 +52,11 @@ def _scaled(table: ChartTable, key: str = "value") -> str:
     return _HUNDRED_MILLIONS if top >= 1e8 else _TEN_THOUSANDS if top >= 1e5 else "#,##0"
 
 
-def _colours(chart: Chart) -> Any:
+def _colours(chart: Plot) -> Any:
     return replace(chart.frame, dark=False).colours
 
 
-def _lines(book: Any, name: str, chart: Chart, table: ChartTable, top: int) -> Any:
+def _lines(book: Any, name: str, chart: Plot, table: ChartTable, top: int) -> Any:
     """A scatter chart with lines: each series has its own years, so a line can end and begin again."""
     native = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     years, values, colours = table.place("year"), _heights(table), _colours(chart)
@@ -107,7 +108,7 @@ def _value_axis(table: ChartTable) -> dict[str, Any]:
     }
 
 
-def _bars(book: Any, name: str, chart: Chart, table: ChartTable, top: int) -> Any:
+def _bars(book: Any, name: str, chart: Plot, table: ChartTable, top: int) -> Any:
     """Bars from the top down; members without a number stand in the table only."""
     held = sum(row["drawn"] is not None for row in table.rows)
     last = min(held, _MOST_BARS) - 1
@@ -151,7 +152,7 @@ def _bounds(table: ChartTable, last: int) -> list[dict[str, Any] | None]:
     return [{"value": row["figure"]} if row["qualifier"] else None for row in table.rows[: last + 1]]
 
 
-def _stack(book: Any, name: str, chart: Chart, table: ChartTable, top: int) -> Any:
+def _stack(book: Any, name: str, chart: Plot, table: ChartTable, top: int) -> Any:
     native = book.add_chart({"type": "bar", "subtype": "stacked"})
     groups, values, colours = table.place("group"), _heights(table), _colours(chart)
     for number, (label, first, last) in enumerate(table.blocks):
@@ -172,7 +173,7 @@ def _stack(book: Any, name: str, chart: Chart, table: ChartTable, top: int) -> A
     return native
 
 
-def _points(book: Any, name: str, chart: Chart, table: ChartTable, top: int) -> Any:
+def _points(book: Any, name: str, chart: Plot, table: ChartTable, top: int) -> Any:
     native = book.add_chart({"type": "scatter"})
     x, y, colours = table.place("x"), table.place("y"), _colours(chart)
     last = top + len(table.rows) - 1

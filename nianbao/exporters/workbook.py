@@ -11,7 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from nianbao.catalogue import load_catalogue
-from nianbao.exporters.chart_table import QUALIFIERS, Chart, ChartTable, chart_table, clean
+from nianbao.charts import Plot
+from nianbao.exporters.chart_table import QUALIFIERS, ChartTable, chart_table, clean
 from nianbao.exporters.native_chart import insert_chart
 from nianbao.model import STATES
 from nianbao.wording import missing
@@ -35,7 +36,7 @@ _READING = (
 )
 
 
-def write_workbook(charts: Sequence[Chart], about: Mapping[str, str], tables: Mapping[str, pd.DataFrame] | None = None) -> bytes:
+def write_workbook(charts: Sequence[Plot], about: Mapping[str, str], tables: Mapping[str, pd.DataFrame] | None = None) -> bytes:
     """The workbook's bytes. `about`: lines for 说明 (data set, version, filters); `tables`: further sheets as they are."""
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -51,7 +52,7 @@ def write_workbook(charts: Sequence[Chart], about: Mapping[str, str], tables: Ma
     return stream.getvalue()
 
 
-def _chart_name(chart: Chart) -> str:
+def _chart_name(chart: Plot) -> str:
     rows = chart.rows
     column = next((name for name in ("indicator_short", "indicator") if name in rows), None)
     named = list(dict.fromkeys(rows[column].dropna())) if column else []
@@ -110,7 +111,7 @@ class _Sheet:
         else:
             sheet.write_number(row, column, value, self.number(value, shape))
 
-    def draw(self, sheet: Any, chart: Chart) -> None:
+    def draw(self, sheet: Any, chart: Plot) -> None:
         table, frame = chart_table(chart), chart.frame
         sheet.write_string(0, 0, clean(frame.title), self.title)
         unit = next((str(row["unit"]) for row in table.rows if row.get("unit")), "")
@@ -177,7 +178,7 @@ def _page(sheet: Any) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _explain(sheet: _Sheet, page: Any, charts: Sequence[Chart], names: Sequence[str], about: Mapping[str, str]) -> None:
+def _explain(sheet: _Sheet, page: Any, charts: Sequence[Plot], names: Sequence[str], about: Mapping[str, str]) -> None:
     """说明: what was asked, what each sheet holds, what the figures mean, where they come from, how to read them."""
     page.set_column(0, 0, 30)
     page.set_column(1, 1, 100)
@@ -209,17 +210,17 @@ def _explain(sheet: _Sheet, page: Any, charts: Sequence[Chart], names: Sequence[
     _page(page)
 
 
-def _definitions(charts: Sequence[Chart]) -> list[tuple[str, str]]:
+def _definitions(charts: Sequence[Plot]) -> list[tuple[str, str]]:
     catalogue = load_catalogue()
     used: dict[str, None] = {}
     for chart in charts:
         ids = list(chart.rows["indicator_id"].dropna()) if "indicator_id" in chart.rows else []
-        ids += [value for value in getattr(chart, "arguments", {}).values() if isinstance(value, str)]
+        ids += [value for value in chart.arguments.values() if isinstance(value, str)]
         used |= dict.fromkeys(name for name in ids if name in catalogue)
     return [(catalogue[name].name, f"单位：{catalogue[name].unit}。{catalogue[name].definition}") for name in used]
 
 
-def _breaks(charts: Sequence[Chart]) -> list[tuple[str, str]]:
+def _breaks(charts: Sequence[Plot]) -> list[tuple[str, str]]:
     found: dict[tuple[str, str], None] = {}
     for chart in charts:
         if "break_reason" not in chart.rows:
@@ -229,7 +230,7 @@ def _breaks(charts: Sequence[Chart]) -> list[tuple[str, str]]:
     return list(found)
 
 
-def _sources(charts: Sequence[Chart]) -> list[tuple[str, str]]:
+def _sources(charts: Sequence[Plot]) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for chart in charts:
         if "source_title" not in chart.rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 
 import pandas as pd
 
@@ -26,10 +27,10 @@ def view_plots(desk: Desk, indicators: Sequence[str] = (), everything: bool = Fa
     raw = desk.rows("series", agencies=desk.view.agencies)
     series = desk.series()
     weight = by_weight(desk, series)
-    chosen = list(indicators) or _everything(weight) if everything or indicators else _headlines(weight)
+    chosen = _checked(desk, raw, indicators) or (_everything(weight) if everything else headlines(weight))
     plots: list[Plot | Nothing] = []
     for indicator in chosen:
-        plots.append(trend_plot(desk, indicator=indicator, width=width, rows=_known(desk, raw, indicator)))
+        plots.append(trend_plot(desk, indicator=indicator, width=width, rows=raw))
         cell = cell_to_rank(desk, series, indicator)
         if cell is not None and (indicators or not everything or not pd.isna(cell["headline"])):
             plots.append(ranking_of_cell(desk, cell, width))
@@ -39,13 +40,33 @@ def view_plots(desk: Desk, indicators: Sequence[str] = (), everything: bool = Fa
     return [plot for plot in plots if isinstance(plot, Plot)]
 
 
-def _known(desk: Desk, raw: pd.DataFrame, indicator: str) -> pd.DataFrame:
-    if indicator not in set(desk.rows("indicators")["indicator_id"]):
-        raise NianbaoError(f"没有编号为“{indicator}”的指标；可用 nianbao query indicators 列出指标。")
-    rows = raw[raw["indicator_id"] == indicator]
-    if not len(rows):
-        raise NianbaoError(f"所选机构没有“{desk.indicator(indicator)['name']}”的数；请换一个指标或机构。")
-    return rows
+def _checked(desk: Desk, raw: pd.DataFrame, indicators: Sequence[str]) -> list[str]:
+    known, held = set(desk.rows("indicators")["indicator_id"]) if indicators else set(), set(raw["indicator_id"])
+    for indicator in indicators:
+        if indicator not in known:
+            raise NianbaoError(f"没有编号为“{indicator}”的指标；可用 nianbao query indicators 列出指标。")
+        if indicator not in held:
+            raise NianbaoError(f"所选机构没有“{desk.indicator(indicator)['name']}”的数；请换一个指标或机构。")
+    return list(indicators)
+
+
+def few_plots(desk: Desk, most: int, width: str = "narrow") -> list[Plot]:
+    """Charts for one page: a trend, the place among peers, a trend of another topic; where years are few, the year's figures."""
+    raw, series = desk.rows("series", agencies=desk.view.agencies), desk.series()
+    weight = by_weight(desk, series)
+    lines = weight[weight["line"]].drop_duplicates("topic")["indicator_id"]
+    trends = (trend_plot(desk, indicator=name, width=width, rows=raw) for name in lines)
+    cells = (cell_to_rank(desk, series, name) for name in weight[weight["now"]]["indicator_id"])
+    ranks = (ranking_of_cell(desk, cell, width) for cell in cells if cell is not None)
+    years = (outcomes_by_year_plot(desk, width=width) for _ in range(1))
+    sides = (profile_plot(desk, topic=topic, width=width) for topic in TOPICS)
+    order = chain(_drawn(trends, 1), _drawn(ranks, 1), _drawn(trends, 1), _drawn(years, 1), _drawn(sides, 2), _drawn(trends, 1))
+    return list(islice(order, most))
+
+
+def _drawn(plots: Iterable[Plot | Nothing], most: int) -> Iterator[Plot]:
+    """The next `most` that can be drawn; no more than that is asked for."""
+    return islice((plot for plot in plots if isinstance(plot, Plot)), most)
 
 
 def by_weight(desk: Desk, series: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +91,7 @@ def _everything(weight: pd.DataFrame) -> list[str]:
     return list(weight.sort_values("position")["indicator_id"])
 
 
-def _headlines(weight: pd.DataFrame) -> list[str]:
+def headlines(weight: pd.DataFrame) -> list[str]:
     return [name for topic in TOPICS for name in weight[weight["topic"] == topic]["indicator_id"].head(PER_TOPIC)]
 
 
@@ -90,13 +111,3 @@ def ranking_of_cell(desk: Desk, cell: pd.Series, width: str) -> Plot | Nothing:
         desk, indicator=str(cell["indicator_id"]), scope=str(cell["scope"]), period_kind=str(cell["period_kind"]),
         year=int(cell["year"]), width=width,
     )  # fmt: skip
-
-
-def few(plots: Iterable[Plot], most: int) -> list[Plot]:
-    """The first of each kind of recipe before any second one, so that few charts still say different things."""
-    seen: dict[str, int] = {}
-    ranked: list[tuple[int, int, Plot]] = []
-    for position, plot in enumerate(plots):
-        seen[plot.name] = seen.get(plot.name, 0) + 1
-        ranked.append((seen[plot.name], position, plot))
-    return [plot for _, _, plot in sorted(ranked, key=lambda one: one[:2])[:most]]
