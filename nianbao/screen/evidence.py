@@ -16,6 +16,14 @@ from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.paper import PAPER_STYLE, excerpt
 from nianbao.wording import QUALITY, figure, missing
 
+# The published records keep what was printed as number, unit and kind of bound, not the very word.
+BOUND_WORDS = {
+    "more_than": "超、余、多、突破一类的字",
+    "at_least": "以上、不少于一类的字",
+    "less_than": "不足一类的字",
+    "at_most": "不超过、以内一类的字",
+    "about": "约、近、左右一类的字",
+}
 CHOICES = {
     "only": "只有这一处来源",
     "correction": "经人工更正，原印值并存",
@@ -86,9 +94,15 @@ def _reading(reading: Any) -> None:
         f'<div class="nb-quote">{quote}</div>'
         f'<div style="font-size:.88rem;line-height:1.7;margin-top:.4rem">《{escape(reading["source_title"])}》'
         f"（{kind}，{QUALITY.get(reading['source_kind'], '')}{published}）<br>{where}"
-        f"<br>原文印作：{escape(printed)} {escape(reading['unit_printed'])}{url}{check}</div></div>"
+        f"<br>原文印作：{escape(printed)} {escape(reading['unit_printed'])}{_bound(reading)}{url}{check}</div></div>"
     )
     _in_place(reading)
+
+
+def _bound(reading: Any) -> str:
+    """The printed word of a bound, where the quoted text does not show it."""
+    words = BOUND_WORDS.get(reading["qualifier"])
+    return f"（带“{words}”）" if words and not reading["evidence"] else ""
 
 
 def _in_place(reading: Any) -> None:
