@@ -19,6 +19,7 @@ from nianbao.model import Observation
 from nianbao.readers import read_document, safe_name
 from nianbao.relations import Comparison, compare_within, relation_findings, statutory_cells
 from nianbao.single_checks import received_findings, text_findings, value_findings
+from nianbao.slips import slip_findings
 from nianbao.statutory import read_statutory
 from nianbao.statutory_cells import Reading, mark_doubtful
 from nianbao.strays import reattach_strays
@@ -108,6 +109,7 @@ def check(result: Extraction) -> None:
     culprit = culprit_findings(cells, result.comparisons, result.edition or "2021")  # type: ignore[arg-type]
     result.findings += culprit + value_findings(result.observations)
     result.findings += relation_findings(result.comparisons, cells)
+    result.findings += slip_findings(cells, result.comparisons, result.edition or "2021")
     result.findings += text_findings(result.observations) + received_findings(result.observations)
 
 
