@@ -7,7 +7,8 @@ import pytest
 
 from nianbao.extract import extract_document
 from nianbao.readers import read_bytes
-from tests.bench.damage import DAMAGES, Damaged
+from tests.bench.damage import DAMAGES
+from tests.bench.damaged import Damaged
 from tests.bench.fuzz import FORMATS, cases, examine
 from tests.samples import as_html, as_md, as_txt, make_sample
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from nianbao.extract import Extraction, extract_document
 from nianbao.readers import read_bytes
-from tests.bench.damage import DAMAGES, Damaged, Truth
+from tests.bench.damage import DAMAGES
+from tests.bench.damaged import Damaged, Truth
 from tests.samples import Place, Sample, as_docx, as_html, as_md, as_pdf, as_txt, make_sample
 
 FORMATS = {
