@@ -55,10 +55,9 @@ def candidates(marked: Marked, book: PhraseBook) -> dict[tuple[int, int, int], l
     """
     found: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
     for order, clause in enumerate(marked.clauses):
-        for phrase in book.phrases:
-            if phrase.may_match(clause.text):
-                for candidate in _matches(phrase, clause):
-                    found[candidate.place, order, candidate.at].append(candidate)
+        for phrase in book.possible(clause.text):
+            for candidate in _matches(phrase, clause):
+                found[candidate.place, order, candidate.at].append(candidate)
     return found
 
 

@@ -160,11 +160,11 @@ def summary(result: Extraction) -> str:
 
 def _refusal(document: Document, identity: Identity, reading: Reading, found: dict[str, bool]) -> str:
     """Why this is no report to store; empty when it is one."""
-    text = "".join("".join(piece.split()) for piece in iter_text(document))
     if any(found.values()):
         if not any(item.value is not None or item.state == "unreadable" for item in reading.observations):
             return f"“{document.file}”是空白表样，表格里没有填写任何数字，未读入。"
         return ""
+    text = "".join("".join(piece.split()) for piece in iter_text(document))
     if not re.search(r"信息公开|政务公开", text[:3000]) or not re.search(r"报告|年报", text[:3000]):
         return f"“{document.file}”不是政府信息公开工作年度报告：没有法定表格，也没有年报的标题，未读入。"
     if identity.year is None or identity.agency is None or not re.search(r"年度报告|年报|工作的?报告", identity.title):

@@ -22,7 +22,7 @@ def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Rea
         return None
     data, second = _first_copy(data)
     data, subtotals = _without_groups(data, templates)
-    candidates = {edition: _align(data, template) for edition, template in templates.items()}
+    candidates = _candidates(data, templates, reading.edition)
     edition = max(candidates, key=lambda name: (round(candidates[name].score, 6), name == "2021"))
     template, aligned = templates[edition], candidates[edition]
     _fill(data, aligned, template, reading)
@@ -68,6 +68,17 @@ def _all_words(templates: dict[str, Template]) -> set[str]:
 def _wordings(template: Template) -> list[tuple[str, ...]]:
     catalogue = load_catalogue()
     return [tuple(plain(word) for word in catalogue[name].rows) for name in template.table3]
+
+
+def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str) -> dict[str, Alignment]:
+    """The rows lined up with each edition; where one fits row by row and word for word, no other is tried."""
+    found: dict[str, Alignment] = {}
+    for edition in sorted(templates, key=lambda name: name != likely):
+        found[edition] = _align(data, templates[edition])
+        exact = len(found[edition].matches) == len(data) == len(templates[edition].table3)
+        if exact and all(match.likeness == 1.0 for match in found[edition].matches):
+            return {edition: found[edition]}
+    return found
 
 
 def _align(data: list[DataRow], template: Template) -> Alignment:
