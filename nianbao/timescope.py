@@ -77,12 +77,20 @@ class Moment:
     undated: bool = False
 
 
+@lru_cache(maxsize=8)
+def _times(text: str) -> tuple[re.Match[str], ...]:
+    """The words of time of a sentence; asked for again with each of its numbers."""
+    return tuple(_YEARS.finditer(text))
+
+
 def moment_at(masked_years: str, position: int, year: int) -> Moment:
     """The nearest word of time before `position` governs; a year that is only compared with does not."""
     kind: Kind = ""
     start: str | None = None
     undated = False
-    for match in _YEARS.finditer(masked_years, 0, position):
+    for match in _times(masked_years):
+        if match.end() > position:
+            break
         # 去年全年 is last year, not this one.
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
