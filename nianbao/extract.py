@@ -18,6 +18,7 @@ from nianbao.identity import Identity, Stated, as_stated, identify
 from nianbao.model import Observation
 from nianbao.readers import read_document, safe_name
 from nianbao.relations import Comparison, compare_within, relation_findings, statutory_cells
+from nianbao.section_checks import section_findings
 from nianbao.single_checks import received_findings, text_findings, value_findings
 from nianbao.slips import slip_findings
 from nianbao.statutory import read_statutory
@@ -96,7 +97,7 @@ def extract_document(document: Document, stated: Stated | None = None) -> Extrac
     prose, prose_findings = _prose(document, identity)
     result.findings = [Finding("reader_note", "info", message=note) for note in document.notes]
     result.findings += [*identity.findings, *_missing_identity(identity), *_edition_fits(reading, identity, found)]
-    result.findings += reading.findings + prose_findings
+    result.findings += reading.findings + prose_findings + section_findings(document, result.edition)
     result.observations = reading.observations + prose
     check(result)
     return finish(result)

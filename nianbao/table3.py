@@ -7,6 +7,7 @@ from nianbao.catalogue import load_catalogue
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES, Locator
 from nianbao.rawrows import RawRow
+from nianbao.slips import split_cell
 from nianbao.statutory_cells import Reading
 from nianbao.table3_rows import DataRow, data_rows
 from nianbao.templates import APPLICANTS, TABLES, Template, load_templates, official_place
@@ -133,10 +134,12 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
         place = official_place(indicator, "total", template.edition, row.raw.locator)
         if row.cells is None:
             _refuse_row(reading, indicator, row)
+            split = split_cell([cell.text.strip() for cell in row.raw.values if cell.text.strip()])
+            hint = f"如把{split}，各数之和正好成立，像是一个数被拆成了两格；" if split else ""
             reading.find(
                 "row_has_seven_cells",
                 "error",
-                f"{place.table}“{place.row}”一行：{row.problem}；该行未读入，请核对原文。",
+                f"{place.table}“{place.row}”一行：{row.problem}；{hint}该行未读入，请核对原文。",
                 _places(indicator, row.raw.locator),
                 "7 个数",
                 row.text,
