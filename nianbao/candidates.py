@@ -26,7 +26,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
+    "|等|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
 )
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
@@ -55,10 +55,9 @@ def candidates(marked: Marked, book: PhraseBook) -> dict[tuple[int, int, int], l
     """
     found: dict[tuple[int, int, int], list[Candidate]] = defaultdict(list)
     for order, clause in enumerate(marked.clauses):
-        for phrase in book.phrases:
-            if phrase.may_match(clause.text):
-                for candidate in _matches(phrase, clause):
-                    found[candidate.place, order, candidate.at].append(candidate)
+        for phrase in book.possible(clause.text):
+            for candidate in _matches(phrase, clause):
+                found[candidate.place, order, candidate.at].append(candidate)
     return found
 
 

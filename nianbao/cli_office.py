@@ -56,15 +56,23 @@ def office_commands(commands: Any) -> None:
 
 
 def expand(paths: Sequence[str]) -> Iterator[Path]:
-    """Files as named; folders give the report files in them, patterns what they match. Order is stable."""
+    """Files as named; folders give every file in them but those of the system, patterns what they match. Order is stable.
+
+    A file that is no report is handed on too: it gets its reason like the others, instead of vanishing.
+    """
     for text in paths:
         path = Path(text)
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in ingest.SUFFIXES)
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not _of_the_system(p.name))
         elif any(sign in text for sign in "*?[") and not path.exists():
             yield from sorted(Path(p) for p in glob.glob(text, recursive=True) if Path(p).is_file())
         else:
             yield path
+
+
+def _of_the_system(name: str) -> bool:
+    """Hidden files, the locks of open Office files, and what Windows leaves in folders."""
+    return name.startswith((".", "~$")) or name.lower() in ("thumbs.db", "desktop.ini")
 
 
 def _extract(options: argparse.Namespace) -> int:

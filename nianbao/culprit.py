@@ -8,6 +8,7 @@ from nianbao.checks import find_culprit
 from nianbao.findings import Finding
 from nianbao.model import APPLICANT_TYPES, Edition
 from nianbao.relations import Cells, Comparison, number_text
+from nianbao.slips import shape_of
 from nianbao.templates import load_templates
 
 _RULES = ("new_plus_carried_in_equals_handled_plus_carried_out", "details_sum_to_handled_total", "applicant_types_sum_to_total")
@@ -37,18 +38,15 @@ def culprit_findings(cells: Cells, comparisons: list[Comparison], edition: Editi
         message = f"{where}为空；如填 {should}，各项关系都成立，请核对原文。"
         return [Finding("culprit_cell", "warning", (item.locator,), should, "", message)]
     condition = "（其余空格按零计）" if blanks else ""
-    shape = _shape(found.printed, found.should_be)
+    shape = shape_of(found.printed, found.should_be, _neighbours(cells, found.indicator, found.applicant_type))
     message = f"{where}：此格应为 {should}，现为 {printed}；改正后各项关系都成立{condition}。{shape}"
     return [Finding("culprit_cell", "error", (item.locator,), should, printed, message)]
 
 
-def _shape(printed: Decimal, should: Decimal) -> str:
-    """What kind of slip it looks like."""
-    first, second = number_text(printed), number_text(should)
-    if sorted(first) == sorted(second) and len(first) == len(second):
-        return "像是数字前后颠倒。"
-    if first and (printed == should * 10 or should == printed * 10):
-        return "像是多写或漏写了一个 0。"
-    if len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1:
-        return "像是写错了一位数字。"
-    return ""
+def _neighbours(cells: Cells, indicator: str, applicant: str) -> list[Decimal]:
+    """The other figures of the row and the column of a cell."""
+    return [
+        item.value
+        for (row, kind), item in cells.items()
+        if item.value and ((row == indicator) != (kind == applicant)) and kind in APPLICANT_TYPES
+    ]

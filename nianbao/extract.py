@@ -18,7 +18,9 @@ from nianbao.identity import Identity, Stated, as_stated, identify
 from nianbao.model import Observation
 from nianbao.readers import read_document, safe_name
 from nianbao.relations import Comparison, compare_within, relation_findings, statutory_cells
+from nianbao.section_checks import section_findings
 from nianbao.single_checks import received_findings, text_findings, value_findings
+from nianbao.slips import slip_findings
 from nianbao.statutory import read_statutory
 from nianbao.statutory_cells import Reading, mark_doubtful
 from nianbao.strays import reattach_strays
@@ -95,7 +97,7 @@ def extract_document(document: Document, stated: Stated | None = None) -> Extrac
     prose, prose_findings = _prose(document, identity)
     result.findings = [Finding("reader_note", "info", message=note) for note in document.notes]
     result.findings += [*identity.findings, *_missing_identity(identity), *_edition_fits(reading, identity, found)]
-    result.findings += reading.findings + prose_findings
+    result.findings += reading.findings + prose_findings + section_findings(document, result.edition)
     result.observations = reading.observations + prose
     check(result)
     return finish(result)
@@ -108,6 +110,7 @@ def check(result: Extraction) -> None:
     culprit = culprit_findings(cells, result.comparisons, result.edition or "2021")  # type: ignore[arg-type]
     result.findings += culprit + value_findings(result.observations)
     result.findings += relation_findings(result.comparisons, cells)
+    result.findings += slip_findings(cells, result.comparisons, result.edition or "2021")
     result.findings += text_findings(result.observations) + received_findings(result.observations)
 
 
@@ -158,11 +161,11 @@ def summary(result: Extraction) -> str:
 
 def _refusal(document: Document, identity: Identity, reading: Reading, found: dict[str, bool]) -> str:
     """Why this is no report to store; empty when it is one."""
-    text = "".join("".join(piece.split()) for piece in iter_text(document))
     if any(found.values()):
         if not any(item.value is not None or item.state == "unreadable" for item in reading.observations):
             return f"“{document.file}”是空白表样，表格里没有填写任何数字，未读入。"
         return ""
+    text = "".join("".join(piece.split()) for piece in iter_text(document))
     if not re.search(r"信息公开|政务公开", text[:3000]) or not re.search(r"报告|年报", text[:3000]):
         return f"“{document.file}”不是政府信息公开工作年度报告：没有法定表格，也没有年报的标题，未读入。"
     if identity.year is None or identity.agency is None or not re.search(r"年度报告|年报|工作的?报告", identity.title):

@@ -7,17 +7,19 @@ from typing import Any
 
 from nianbao.catalogue import load_catalogue
 from nianbao.extract import Extraction
-from nianbao.model import Locator, Observation
+from nianbao.model import Observation
 
 
 def to_json(result: Extraction) -> dict[str, Any]:
-    """Values normalised; statutory money in the table's 万元; `doubtful` only where it is true."""
+    """Values normalised; statutory money in the table's 万元; `doubtful` only where it is true.
+
+    Scope and period stand beside the printed place: without them a figure of the prose is not known whole.
+    """
     return {
         "file": result.file,
         "status": result.status,
         "message": result.message,
         "agency": result.agency,
-        "agency_id": result.agency_id,
         "year": result.year,
         "template": result.edition,
         "observations": [_observation(item) for item in result.observations],
@@ -25,17 +27,13 @@ def to_json(result: Extraction) -> dict[str, Any]:
             {
                 "rule": item.rule,
                 "severity": item.severity,
-                "cells": [_place(cell) for cell in item.cells],
+                "cells": [{"table": cell.table, "row": cell.row, "column": cell.column} for cell in item.cells if cell.table],
                 "expected": item.expected,
                 "actual": item.actual,
                 "message": item.message,
             }
             for item in result.findings
         ],
-        "comparisons": {
-            outcome: sum(item.outcome == outcome for item in result.comparisons)
-            for outcome in ("holds", "fails", "holds_if_blank_is_zero", "not_assessable")
-        },
     }
 
 
@@ -57,7 +55,6 @@ def _observation(item: Observation) -> dict[str, Any]:
         "raw": item.raw_text,
         "locator": item.locator.text,
         "evidence": item.evidence,
-        "applicant_type": item.applicant_type,
         "scope": item.scope,
         "period_kind": item.period_kind,
     }
@@ -75,10 +72,3 @@ def _plain(value: Decimal | None, scale: int) -> int | float | None:
         return None
     value = value / scale
     return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _place(cell: Locator) -> dict[str, str | None]:
-    place: dict[str, str | None] = {"table": cell.table, "row": cell.row, "column": cell.column}
-    if cell.text:
-        place["locator"] = cell.text
-    return place

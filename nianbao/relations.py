@@ -188,7 +188,7 @@ def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[F
                 Finding(
                     item.rule,
                     "warning",
-                    _gaps(cells, item),
+                    places if _contradicts(cells, item) else _gaps(cells, item),
                     item.expected,
                     item.actual,
                     f"{sentence}：有空格、缺行或存疑的数，无法判定（{sums}）。",
@@ -200,6 +200,17 @@ def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[F
 def _gaps(cells: Cells, item: Comparison) -> tuple[Locator, ...]:
     """The cells without a number that stand in the way."""
     return tuple(cells[place].locator for place in item.cells if place in cells and cells[place].value is None)
+
+
+def _contradicts(cells: Cells, item: Comparison) -> bool:
+    """Only empty cells stand in the way, yet the printed figures cannot all be right or all be there."""
+    found = [cells.get(place) for place in item.cells]
+    known = [cell for cell in found if cell is not None and cell.state != "unreadable"]
+    if len(known) < len(found):
+        return False
+    if item.rule == "results_sum_to_total":  # a group whose total is empty beside figures may hold two in one cell
+        return known[-1].state == "reported" or any(cell.value for cell in known[:-1])
+    return item.rule == "applicant_types_sum_to_total" and known[-1].state == "reported"
 
 
 def _locator(cells: Cells, place: Place) -> Locator:

@@ -7,6 +7,7 @@ from nianbao.catalogue import load_catalogue
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES, Locator
 from nianbao.rawrows import RawRow
+from nianbao.slips import split_cell
 from nianbao.statutory_cells import Reading
 from nianbao.table3_rows import DataRow, data_rows
 from nianbao.templates import APPLICANTS, TABLES, Template, load_templates, official_place
@@ -22,7 +23,7 @@ def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Rea
         return None
     data, second = _first_copy(data)
     data, subtotals = _without_groups(data, templates)
-    candidates = {edition: _align(data, template) for edition, template in templates.items()}
+    candidates = _candidates(data, templates, reading.edition)
     edition = max(candidates, key=lambda name: (round(candidates[name].score, 6), name == "2021"))
     template, aligned = templates[edition], candidates[edition]
     _fill(data, aligned, template, reading)
@@ -68,6 +69,17 @@ def _all_words(templates: dict[str, Template]) -> set[str]:
 def _wordings(template: Template) -> list[tuple[str, ...]]:
     catalogue = load_catalogue()
     return [tuple(plain(word) for word in catalogue[name].rows) for name in template.table3]
+
+
+def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str) -> dict[str, Alignment]:
+    """The rows lined up with each edition; where one fits row by row and word for word, no other is tried."""
+    found: dict[str, Alignment] = {}
+    for edition in sorted(templates, key=lambda name: name != likely):
+        found[edition] = _align(data, templates[edition])
+        exact = len(found[edition].matches) == len(data) == len(templates[edition].table3)
+        if exact and all(match.likeness == 1.0 for match in found[edition].matches):
+            return {edition: found[edition]}
+    return found
 
 
 def _align(data: list[DataRow], template: Template) -> Alignment:
@@ -122,10 +134,12 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
         place = official_place(indicator, "total", template.edition, row.raw.locator)
         if row.cells is None:
             _refuse_row(reading, indicator, row)
+            split = split_cell([cell.text.strip() for cell in row.raw.values if cell.text.strip()])
+            hint = f"如把{split}，各数之和正好成立，像是一个数被拆成了两格；" if split else ""
             reading.find(
                 "row_has_seven_cells",
                 "error",
-                f"{place.table}“{place.row}”一行：{row.problem}；该行未读入，请核对原文。",
+                f"{place.table}“{place.row}”一行：{row.problem}；{hint}该行未读入，请核对原文。",
                 _places(indicator, row.raw.locator),
                 "7 个数",
                 row.text,

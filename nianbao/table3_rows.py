@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import plain
+from nianbao.printed_order import applicant_order, total_comes_first
 from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
@@ -37,7 +38,8 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
     """Rows that carry values, each cut to seven cells."""
     maps = _column_maps(rows)
     trims = _usual_trim(rows)
-    found = []
+    found: list[DataRow] = []
+    by_order: list[DataRow] = []
     for row in rows:
         columns = maps.get(row.table) if row.table is not None else None
         for piece in [row] if columns else _sevens(row):
@@ -48,7 +50,27 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
                 data.cells, data.problem = None, "行名和数字连在一起"
                 data.labels[-1] = re.sub(r"[\d０-９,.，．\s]+$", "", data.labels[-1])
             found.append(data)
+            if not columns:
+                by_order.append(data)
+    _rearrange(by_order, rows)
     return _with_lone_names(found)
+
+
+def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
+    """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
+    head = ""
+    for row in rows:
+        if "新收" in row.text or sum(is_valueish(cell.text) for cell in row.filled) >= 3:
+            break
+        head += row.text
+    order = applicant_order(head)
+    total_first = total_comes_first([row.cells for row in data if row.cells is not None])
+    if (order is None or order.usual) and not total_first:
+        return
+    for item in data:
+        if item.cells is not None:
+            cells = [*item.cells[1:], item.cells[0]] if total_first else item.cells
+            item.cells = order.arrange(cells) if order else cells
 
 
 def _sevens(row: RawRow) -> list[RawRow]:

@@ -8,12 +8,16 @@ import re
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import plain
+from nianbao.printed_order import GROUPS as _GROUPS
+from nianbao.printed_order import RESULTS as _RESULTS
+from nianbao.printed_order import Order, result_order
 from nianbao.rawrows import RawRow, known_names
 from nianbao.statutory_cells import Reading
 from nianbao.templates import TABLES, Template, official_place
 
-_RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
-_GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+_RESULT_NAME = re.compile("|".join(_RESULTS))
+_GROUP_NAME = re.compile("|".join(_GROUPS))
+_USUAL = Order(tuple(range(15)))
 
 
 def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> bool:
@@ -29,7 +33,9 @@ def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> boo
     data = [row for row in data if row in filled or not row.filled]
     if not header and not any(len(row.filled) >= 15 for row in filled):
         return False
-    cells = _by_columns(rows, filled or data) or _by_order(filled or data) or _by_groups(filled)
+    cells = _by_columns(rows, filled or data)
+    if cells is None and not _reaches_past_the_head(rows, filled):
+        cells = _by_order(filled or data, _printed_order(rows)) or _by_groups(filled)
     if cells is None:
         _refuse(ids, filled, reading)
         return True
@@ -61,13 +67,20 @@ def _result_cells(rows: list[RawRow]) -> list[Cell]:
     return [cell for row in rows for cell in row.cells if plain(cell.text) in _RESULTS]
 
 
+def _heads(rows: list[RawRow], table: int) -> list[Cell]:
+    return sorted(_result_cells([row for row in rows if row.table == table]), key=lambda cell: cell.column)
+
+
 def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
     """By the headers of a table with real geometry."""
     for row in data:
         if row.ragged or row.table is None:
             continue
-        heads = sorted(_result_cells([other for other in rows if other.table == row.table]), key=lambda c: c.column)
-        if [plain(cell.text) for cell in heads] != list(_RESULTS) * 3:
+        heads = _heads(rows, row.table)
+        groups = [cell for other in rows if other.table == row.table for cell in other.cells if plain(cell.text) in _GROUPS]
+        groups.sort(key=lambda cell: cell.column)
+        order = result_order([plain(cell.text) for cell in heads], [plain(cell.text) for cell in groups])
+        if order is None:
             continue
         found = []
         for head in heads:
@@ -78,18 +91,37 @@ def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
             ]
             if len(here) == 1 and here[0].colspan <= head.colspan:
                 found.append(here[0])
-        if len(found) == 15:
-            return found
+        outside = [cell for cell in row.cells if cell not in found and cell.text.strip() and is_valueish(cell.text)]
+        if len(found) == 15 and not outside:
+            return [found[place] for place in order.places]
     return None
 
 
-def _by_order(data: list[RawRow]) -> list[Cell] | None:
+def _reaches_past_the_head(rows: list[RawRow], data: list[RawRow]) -> bool:
+    """A value right of the last header, or none under the first: the whole row has slipped."""
+    for row in data:
+        heads = _heads(rows, row.table) if row.table is not None and not row.ragged else []
+        if len(heads) == 15 and any(cell.column >= heads[-1].column + heads[-1].colspan for cell in row.filled):
+            return True
+    return False
+
+
+def _printed_order(rows: list[RawRow]) -> Order:
+    """The order of the fifteen columns as the head prints them; a head written out per column stands in one row."""
+    head = ["".join("".join(cell.text.split()) for cell in row.cells if not is_valueish(cell.text)) for row in rows]
+    named = [_RESULT_NAME.findall(text) for text in head]
+    whole = next((results for results in reversed(named) if len(results) == 15), None)
+    groups = [name for text in head for name in _GROUP_NAME.findall(text)]
+    return result_order(whole or [name for results in named for name in results], groups) or _USUAL
+
+
+def _by_order(data: list[RawRow], order: Order) -> list[Cell] | None:
     """Fifteen values in a row, or five and ten, in the order of the form."""
     for row in data:
         named = any(plain(cell.text) in known_names() for cell in row.labels)
         values = _trim(row.values, 15, row.folded) or (None if named else _trim(row.cells, 15, row.folded))
         if values:
-            return values
+            return [values[place] for place in order.places]
     for first, second in itertools.pairwise(data):
         left, right = _trim(first.values, 5, first.folded), _trim(second.values, 10, second.folded)
         names = {plain(cell.text) for cell in (*first.labels, *second.labels)}

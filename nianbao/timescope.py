@@ -55,7 +55,7 @@ _ABOUT = re.compile(
     r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导)[^，。；：]{0,2}$"
 )
 _SUBJECT = re.compile(
-    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))"
+    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))(?!长)"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
 )
 # A name with a verb or a preposition in it is no subject: 召开市政府新闻发布会, 通过县政府网站.
@@ -77,12 +77,20 @@ class Moment:
     undated: bool = False
 
 
+@lru_cache(maxsize=8)
+def _times(text: str) -> tuple[re.Match[str], ...]:
+    """The words of time of a sentence; asked for again with each of its numbers."""
+    return tuple(_YEARS.finditer(text))
+
+
 def moment_at(masked_years: str, position: int, year: int) -> Moment:
     """The nearest word of time before `position` governs; a year that is only compared with does not."""
     kind: Kind = ""
     start: str | None = None
     undated = False
-    for match in _YEARS.finditer(masked_years, 0, position):
+    for match in _times(masked_years):
+        if match.end() > position:
+            break
         # 去年全年 is last year, not this one.
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue

@@ -35,6 +35,7 @@ class Sample:
         "三、收到和处理政府信息公开申请情况",
         "四、政府信息公开行政复议、行政诉讼情况",
     )
+    printed: list[str | Grid] | None = None  # paragraphs and tables where they differ from the form
 
     @property
     def title(self) -> str:
@@ -151,6 +152,8 @@ def _grid4(sample: Sample) -> Grid:
 
 def parts(sample: Sample) -> list[str | Grid]:
     """Paragraphs and tables in order."""
+    if sample.printed is not None:
+        return sample.printed
     first, second, third = grids(sample)
     prose = [line.format(year=sample.year) for line in sample.prose]
     return [
@@ -179,8 +182,8 @@ def full_rows(grid: Grid, repeat: bool = False) -> list[list[str]]:
         for text, height, span in row:
             while column < width and rows[index][column] is not None:
                 column += 1
-            for down in range(height):
-                for right in range(span):
+            for down in range(min(height, len(grid) - index)):
+                for right in range(min(span, width - column)):
                     here = text if repeat or (down == 0 and right == 0) else ""
                     rows[index + down][column + right] = here
     return [[(text or "").replace("\n", "") for text in row] for row in rows]

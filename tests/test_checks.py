@@ -433,3 +433,45 @@ def test_two_wrong_cells_or_a_blank_give_no_culprit():
     assert find_culprit(cells | {one: cells[one] + 3, other: None}, "2021") is None
     del cells[other]
     assert find_culprit(cells | {one: cells[one] + 3}, "2021") is None
+
+
+def family(parent: int, children: dict[str, int | None]) -> duckdb.DuckDBPyConnection:
+    """An agency that reports 本机关及所属, and its subordinates; None: no report held."""
+    sample = Sample()
+    sample.rows.agency[0]["consolidates"] = "subordinate"
+    permit = ("permit_decisions", "total")
+    sample.report(2023, "2021", zeros("2021") | {permit: parent})
+    for name, value in children.items():
+        sample.agency(f"demo-slsh-{name}")
+        sample.rows.agency[-1] |= {"parent_id": "demo-slsh-a", "short_name": f"样例{name}局"}
+        if value is not None:
+            sample.report(2023, "2021", zeros("2021") | {permit: value}, f"demo-slsh-{name}")
+    return sample.checked()
+
+
+def test_an_agency_that_adds_up_its_subordinates_is_compared_with_their_sum():
+    rule = "own_figures_equal_the_sum_of_direct_subordinates"
+    assert set(outcomes(family(7, {"b": 3, "c": 4}), rule)) == {"holds"}
+    (wrong,) = [row for row in compared(family(9, {"b": 3, "c": 4}), rule) if row[3] == "fails"]
+    assert wrong[1:] == ("3 + 4 = 7", "9", "fails")
+
+
+def test_the_sum_waits_for_every_subordinate():
+    rule = "own_figures_equal_the_sum_of_direct_subordinates"
+    rows = compared(family(7, {"b": 3, "c": None}), rule)
+    assert [row[0] for row in rows] == ["表三", "表二", "表四"]
+    assert {row[1:] for row in rows} == {("缺 样例c局 的报告", "2 家直属机关中收录 1 家", "not_assessable")}
+    assert compared(two_years({}, {}), rule) == []
+
+
+def test_a_subordinate_checked_again_renews_the_sum_of_its_parent():
+    con = family(9, {"b": 3, "c": 4})
+    before = everything(con)
+    run_checks(con, {"demo-slsh-b"}, {2023})
+    assert everything(con) == before
+
+
+def test_a_fee_ten_thousand_times_last_years_is_a_slip_of_units():
+    fee, rule = ("administrative_fees", "total"), "fee_is_in_the_unit_of_last_year"
+    assert outcomes(two_years({fee: 250000}, {fee: 310000}), rule) == {"holds": 1}
+    assert outcomes(two_years({fee: 250000}, {fee: 2510000000}), rule) == {"fails": 1}

@@ -13,6 +13,7 @@ import pytest
 
 from nianbao import __version__
 from nianbao.cli import main
+from nianbao.cli_office import expand
 from nianbao.paths import ROOT
 from nianbao.store import DATASETS
 
@@ -129,3 +130,10 @@ def test_python_dash_m_is_the_same_command(public):
         cwd=ROOT, capture_output=True, timeout=120, env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
     )  # fmt: skip
     assert failed.returncode == 1 and failed.stderr.decode("utf-8").startswith("错误：没有名为“agencys”的查询")
+
+
+def test_a_folder_hands_on_every_file_but_those_of_the_system(tmp_path):
+    """A file that is no report is explained like the others, instead of vanishing."""
+    for name in ("a.docx", "旧表.xls", "说明.mht", ".DS_Store", "~$a.docx", "Thumbs.db"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [path.name for path in expand([str(tmp_path)])] == ["a.docx", "旧表.xls", "说明.mht"]

@@ -192,7 +192,23 @@ def test_json_is_as_documented() -> None:
     sample.cells[("administrative_fees", "total")] = "251000元"
     sample.cells[("penalty_decisions", "total")] = "/"
     entry = json.loads(json.dumps(to_json(taken(samples.as_html(sample), "年报.html")), ensure_ascii=False))
-    assert list(entry)[:4] == ["file", "status", "message", "agency"]
+    assert list(entry) == ["file", "status", "message", "agency", "year", "template", "observations", "findings"]
+    asked = [
+        "indicator",
+        "name",
+        "topic",
+        "table",
+        "row",
+        "column",
+        "value",
+        "state",
+        "qualifier",
+        "unit",
+        "raw",
+        "locator",
+        "evidence",
+    ]
+    assert list(entry["observations"][0]) == [*asked, "scope", "period_kind"]
     by_row = {(item["table"], item["row"], item["column"]): item for item in entry["observations"]}
     fee = by_row[("主动公开政府信息情况", "行政事业性收费", "本年收费金额")]
     assert (fee["value"], fee["unit"], fee["raw"], fee["state"]) == (25.1, "万元", "251000元", "reported")
@@ -201,6 +217,18 @@ def test_json_is_as_documented() -> None:
     assert ("收到和处理政府信息公开申请情况", "3.其他", "法律服务机构") in by_row
     assert ("政府信息公开行政复议、行政诉讼情况", "复议后起诉", "尚未审结") in by_row
     assert entry["template"] == "2021"
+
+
+def test_json_names_the_cells_of_a_finding_in_official_words() -> None:
+    sample = make_sample(24, zeros=0.0)
+    sample.cells[("applications_new", "legal")] += "7"
+    entry = to_json(taken(samples.as_html(sample), "年报.html"))
+    (culprit,) = [item for item in entry["findings"] if item["rule"] == "culprit_cell"]
+    assert list(culprit) == ["rule", "severity", "cells", "expected", "actual", "message"]
+    place = {"table": "收到和处理政府信息公开申请情况", "row": "一、本年新收政府信息公开申请数量", "column": "法律服务机构"}
+    assert culprit["cells"] == [place]
+    (doubtful,) = [item for item in entry["observations"] if item.get("doubtful")]
+    assert {name: doubtful[name] for name in place} == place
 
 
 def pair(tmp_path: Path, change: int) -> list[Extraction]:

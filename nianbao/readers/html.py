@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -134,8 +135,11 @@ class _Walker:
         self.lines = []
 
 
+@lru_cache(maxsize=8192)
 def tidy(text: str) -> str:
     """Source line breaks and space runs as one space, none between Chinese characters."""
+    if text.isalnum():
+        return text
     text = _SPACE.sub(" ", text).strip()
     return re.sub(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])", "", text)
 
@@ -167,11 +171,16 @@ def _rows(table: etree._Element) -> list[GridRow]:
 
 
 def _span(cell: etree._Element, name: str) -> int:
-    digits = re.match(r"\s*(\d+)", cell.get(name) or "")
+    printed = cell.get(name)
+    if printed is None or printed == "1":
+        return 1
+    digits = re.match(r"\s*(\d+)", printed)
     return min(_MAX_SPAN, max(1, int(digits.group(1)))) if digits else 1
 
 
 def _cell_text(cell: etree._Element) -> str:
+    if len(cell) == 0:
+        return tidy(cell.text or "")
     parts: list[str] = []
     _gather(cell, parts)
     lines = [tidy(line) for line in "".join(parts).split("\x1e")]

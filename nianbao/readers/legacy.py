@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -11,12 +12,12 @@ from nianbao.document import Block
 from nianbao.errors import ReadError
 from nianbao.readers.docx import read_docx
 
-_SECONDS = 60
+_SECONDS = 50  # less than a worker process may take for a file
 
 
 def read_doc(data: bytes, name: str) -> list[Block]:
     """Blocks of an old Word file. Raises ReadError without LibreOffice or when it fails."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = find_office()
     if office is None:
         raise ReadError(
             f"“{name}”是旧版 Word（.doc）文件，本机没有 LibreOffice 可供转换：请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
@@ -27,7 +28,7 @@ def read_doc(data: bytes, name: str) -> list[Block]:
         command = [
             office,
             "--headless",
-            f"-env:UserInstallation=file://{folder}/profile",
+            f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}",
             "--convert-to",
             "docx",
             "--outdir",
@@ -40,3 +41,13 @@ def read_doc(data: bytes, name: str) -> list[Block]:
         except (OSError, subprocess.SubprocessError) as error:
             raise ReadError(f"“{name}”是旧版 Word（.doc）文件，LibreOffice 转换失败：请另存为 .docx 后再导入。") from error
     return read_docx(converted, name)
+
+
+def find_office() -> str | None:
+    """LibreOffice on the path, or where its installer puts it on Windows and macOS."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    usual = (
+        Path(os.environ.get("PROGRAMFILES", r"C:\Program Files")) / "LibreOffice/program/soffice.exe",
+        Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
+    )
+    return found or next((str(path) for path in usual if path.exists()), None)

@@ -1,0 +1,80 @@
+"""The order in which a table prints its columns, where its cells kept only their order: not always that of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nianbao.cellvalue import parse_cell
+from nianbao.document import Cell
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+
+_APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他")
+
+
+@dataclass(frozen=True)
+class Order:
+    """`places[n]` is where the form's column n stands among the printed ones."""
+
+    places: tuple[int, ...]
+
+    @property
+    def usual(self) -> bool:
+        return self.places == tuple(range(len(self.places)))
+
+    def arrange(self, cells: Sequence[Cell | None]) -> list[Cell | None]:
+        """The cells in the order of the form."""
+        return [cells[place] for place in self.places]
+
+
+def applicant_order(head: str) -> Order | None:
+    """From the head of table 3 as running text; None where one of the six applicants is not named.
+
+    The head of the form runs over two rows, so that 总计 may be read before 商业企业: its place is not taken from here.
+    """
+    text = re.sub(r"\s|法人(?:或|和|及)?其他组织", "", head)
+    found = [re.search(stem, text) for stem in _APPLICANTS]
+    starts = [match.start() for match in found if match]
+    if len(starts) < 6:
+        return None
+    inside = sorted(starts)
+    return Order((*(inside.index(start) for start in starts), 6))
+
+
+def total_comes_first(rows: Sequence[Sequence[Cell | None]]) -> bool:
+    """Whether the sums prove that 总计 is the first of the seven columns: it fits everywhere, and the form's order does not."""
+    last_holds = first_holds = filled = 0
+    for row in rows:
+        values = [_value(cell) for cell in row]
+        if any(value is None for value in values):
+            continue
+        numbers = [value for value in values if value is not None]
+        filled += 1
+        last_holds += sum(numbers[:-1]) == numbers[-1]
+        first_holds += sum(numbers[1:]) == numbers[0]
+    return filled >= 5 and first_holds == filled and last_holds < filled
+
+
+def result_order(results: Sequence[str], groups: Sequence[str]) -> Order | None:
+    """From the heads of table 4 in printed order; None unless each group names its five results once."""
+    if len(results) != 15:
+        return None
+    named = list(dict.fromkeys(name for name in groups if name in GROUPS))
+    if named and sorted(named) != sorted(GROUPS):
+        named = []
+    places = []
+    for group in GROUPS:
+        start = 5 * (named or list(GROUPS)).index(group)
+        part = list(results[start : start + 5])
+        if sorted(part) != sorted(RESULTS):
+            return None
+        places += [start + part.index(name) for name in RESULTS]
+    return Order(tuple(places))
+
+
+def _value(cell: Cell | None) -> Decimal | None:
+    return None if cell is None else parse_cell(cell.text).value

@@ -1,0 +1,97 @@
+"""Error shapes and rules about chapters: what a slip looks like, and what a report must say in words."""
+
+from decimal import Decimal
+
+import pytest
+
+from nianbao.extract import extract_document
+from nianbao.model import APPLICANT_TYPES
+from nianbao.readers import read_bytes
+from nianbao.slips import shape_of
+from nianbao.templates import load_templates
+from tests.samples import Sample, as_txt, make_sample
+
+
+@pytest.mark.parametrize(
+    ("printed", "should", "others", "words"),
+    [
+        (92, 29, (), "前后颠倒"),
+        (1850000, 185, (), "元和万元"),
+        (310, 31, (), "漏写了一个 0"),
+        (41, 47, (), "写错了一位数字"),
+        (1235, 12, (35,), "连写"),
+        (57, 45, (12,), "漏计或重计"),
+        (113, 95, (), "被 9 整除"),
+        (400, 17, (5,), ""),
+    ],
+)
+def test_a_slip_is_named_by_its_shape(printed, should, others, words):
+    shape = shape_of(Decimal(printed), Decimal(should), [Decimal(other) for other in others])
+    assert words in shape if words else shape == ""
+
+
+def findings(sample: Sample) -> dict:
+    return {f.rule: f for f in extract_document(read_bytes(as_txt(sample), "样例.txt")).findings}
+
+
+def test_a_column_filled_in_one_row_off_is_named_with_its_rows():
+    sample = make_sample(6, zeros=0.0)
+    rows = list(load_templates()["2021"].table3)[5:11]
+    printed = [sample.cells[row, "total"] for row in rows]
+    for row, text in zip(rows, [printed[-1], *printed[:-1]], strict=True):
+        sample.cells[row, "total"] = text
+    finding = findings(sample)["column_is_not_slid"]
+    assert finding.message.startswith("收到和处理政府信息公开申请情况“总计”一列自")
+    assert "向下错了一行" in finding.message
+    assert len(finding.cells) == 6
+
+
+def test_a_number_cut_into_two_cells_is_guessed_but_not_read():
+    sample = make_sample(6, zeros=0.0)
+    lines = as_txt(sample, "short").decode().split("\n")
+    at = next(number for number, line in enumerate(lines) if "（一）予以公开" in line)
+    cells = lines[at].split("\t")
+    first = cells[-7]
+    lines[at] = "\t".join([*cells[:-7], first[0], first[1:], *cells[-6:]])
+    result = extract_document(read_bytes("\n".join(lines).encode(), "样例.txt"))
+    (finding,) = [f for f in result.findings if f.rule == "row_has_seven_cells"]
+    assert f"“{first[0]}”和“{first[1:]}”合为“{first}”" in finding.message
+    assert {o.state for o in result.observations if o.indicator == "outcome_granted"} == {"unreadable"}
+
+
+def test_a_valid_report_shows_no_slip():
+    assert (
+        set(findings(make_sample(6, zeros=0.0)))
+        & {
+            "column_is_not_slid",
+            "row_stands_under_its_head",
+            "row_is_filled_or_empty",
+            "culprit_cell",
+        }
+        == set()
+    )
+
+
+def test_a_culprit_that_swallowed_its_neighbour_is_explained():
+    sample = make_sample(6, zeros=0.0)
+    row, kinds = "outcome_granted", list(APPLICANT_TYPES)
+    sample.cells[row, kinds[1]] += sample.cells[row, kinds[2]]
+    assert "连写" in findings(sample)["culprit_cell"].message
+
+
+def chapters(six: str, five: str = "公开内容还不够丰富，将进一步拓展公开渠道。", edition: str = "2021") -> set[str]:
+    text = as_txt(make_sample(2, edition)).decode()
+    head, _, _ = text.partition("五、存在的主要问题及改进情况")
+    whole = f"{head}五、存在的主要问题及改进情况\n{five}\n六、其他需要报告的事项\n{six}\n"
+    result = extract_document(read_bytes(whole.encode(), "样例.txt"))
+    return {f.rule for f in result.findings} & {"handling_fee_is_stated", "problems_are_described"}
+
+
+def test_chapter_six_of_the_2021_edition_says_whether_a_handling_fee_was_charged():
+    assert chapters("本年度未收取信息处理费。") == set()
+    assert chapters("无其他需要报告的事项。") == {"handling_fee_is_stated"}
+    assert chapters("无。", edition="2019") == set()
+
+
+def test_chapter_five_says_more_than_nothing():
+    assert chapters("本年度未收取信息处理费。", five="无。") == {"problems_are_described"}
