@@ -29,7 +29,7 @@ from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEEP = 5
 DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
 _GENERATION = re.compile(r"^\d{6}\.duckdb$")
@@ -187,6 +187,10 @@ def _fill(
     for table in ("source", "agency", "report", "reading", "series_break"):
         _insert(con, table, getattr(rows, table))
     _compute(con, [], None)
+    for step in ("sort_observations", "empty_observations", "keep_sorted", "drop_sorted"):
+        con.execute(load_query(f"build/{step}").sql)
+    for step in ("hold_years", "hold_lines"):
+        _step(con, step, [])
 
 
 def _meta_rows(dataset: str, inputs: str, number: int) -> list[Row]:
@@ -204,15 +208,19 @@ def _meta_rows(dataset: str, inputs: str, number: int) -> list[Row]:
 
 def _compute(con: duckdb.DuckDBPyConnection, agencies: list[str], years: set[int] | None) -> None:
     """Chooses, derives, checks and counts: for the named agencies, or for all if none is named."""
+    doubled = load_query("build/doubled_readings")
+    if found := con.execute(doubled.sql, doubled.bind({"agencies": agencies})).fetchone():
+        raise duckdb.ConstraintException(f"读数编号“{found[0]}”出现了 {found[1]} 次，应当各不相同。请核对数据文件。")
     for step in ("choose_observations", "derive_sums", "derive_ratios"):
         _step(con, step, agencies)
     run_checks(con, agencies or None, years)
-    _step(con, "cover", agencies)
+    for step in ("cover", "hold_series", "count_comparisons"):
+        _step(con, step, agencies)
 
 
-def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str]) -> None:
+def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str], **more: int) -> None:
     query = load_query(f"build/{name}")
-    con.execute(query.sql, query.bind({"agencies": agencies}))
+    con.execute(query.sql, query.bind({"agencies": agencies, **more}))
 
 
 def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -> Generation:
@@ -226,11 +234,15 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
         raise WarehouseError(f"{DATASETS[dataset]}还没有建立，无法追加。请先运行 nianbao build。")
 
     def change(con: duckdb.DuckDBPyConnection, number: int) -> None:
+        for step in ("hold_years", "hold_lines"):
+            _step(con, step, agencies, sign=-1)
         for step in _FORGET:
             _step(con, step, agencies)
         for table in ("source", "agency", "report", "reading"):
             _insert(con, table, getattr(rows, table))
         _compute(con, agencies, None)
+        for step in ("hold_years", "hold_lines"):
+            _step(con, step, agencies)
         con.execute("delete from meta")
         _insert(con, "meta", _meta_rows(dataset, inputs, number))
 
@@ -239,7 +251,7 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
 
 _FORGET = (
     "forget_source", "forget_reading", "forget_report", "forget_observation", "forget_agency_comparisons",
-    "forget_coverage", "forget_agency",
+    "forget_coverage", "forget_held_series", "forget_compared", "forget_agency",
 )  # fmt: skip
 
 
@@ -346,6 +358,8 @@ def _prune(home: Path, live: Path) -> None:
                 continue  # still open in another process on Windows: the next build takes it
 
 
+# A national warehouse is larger than a small machine's memory: DuckDB keeps at most so much of it at hand.
+_READING: dict[str, str | bool | int] = {"threads": 2, "memory_limit": "800MB", "enable_external_access": False}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _guard = threading.Lock()
 
@@ -356,7 +370,7 @@ def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
         con = _connections.get(generation.path)
         if con is None:
             con = _connections[generation.path] = duckdb.connect(
-                str(generation.path), read_only=True, config={"threads": 2, "enable_external_access": False}
+                str(generation.path), read_only=True, config=_READING
             )
         return con
 

@@ -10,8 +10,9 @@
 with chosen as (
     select o.*
     from observation o
+    join agency a on a.agency_id = o.agency_id
     join indicator i on i.indicator_id = o.indicator_id
-    where list_contains($agencies, o.agency_id)
+    where list_contains($agencies, a.agency_id)
         and o.year between $year_from - 1 and $year_to
         and list_contains($applicant_types, o.applicant_type)
         and (len($indicators) = 0 or list_contains($indicators, o.indicator_id))
