@@ -8,7 +8,8 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,16 +19,18 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pyarrow as pa
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from nianbao import __version__
 from nianbao.catalogue import Catalogue, load_catalogue
 from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
+from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
+from nianbao.writerlock import WriterLock
 
 SCHEMA_VERSION = 2
 KEEP = 5
@@ -58,6 +61,9 @@ def folder(dataset: str) -> Path:
 def current(dataset: str) -> Generation | None:
     """The live generation, or the newest readable one with a notice when CURRENT is damaged."""
     home = folder(dataset)
+    if engine() == "spark":
+        written = lake_path(dataset)
+        return Generation(dataset, written) if written else None
     pointer = home / "CURRENT"
     if not pointer.exists() and not _generations(home):
         return None
@@ -84,6 +90,8 @@ def ensure(
 
     Two processes at once do not collide: the second waits for the first and finds the work done.
     """
+    if engine() == "spark":
+        return _of_lake(dataset)
     version = inputs or (lambda: input_version(dataset))
     live = None if force else _live_if_fresh(dataset, version())
     if live:
@@ -92,6 +100,13 @@ def ensure(
         wanted = version()
         live = None if force else _live_if_fresh(dataset, wanted)
         return live or _publish(dataset, rows(), wanted)
+
+
+def _of_lake(dataset: str) -> Generation:
+    found = current(dataset)
+    if found is None:
+        raise WarehouseError(f"{DATASETS[dataset]}不在 {lake_folder()} 里。请在有数据仓库的机器上运行 nianbao lake -o 写出。")
+    return found
 
 
 def input_version(dataset: str) -> str:
@@ -114,19 +129,7 @@ def writer_lock(dataset: str) -> FileLock:
         raise WarehouseError(
             f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
         ) from error
-    return _WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
-
-
-class _WriterLock(FileLock):
-    def acquire(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().acquire(*args, **kwargs)
-        except Timeout as error:
-            raise WarehouseError("另一个程序正在写入数据仓库，等了两分钟仍未结束，请稍后再试。") from error
-        except OSError as error:
-            raise WarehouseError(
-                f"无法写入 {self.lock_file}：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
-            ) from error
+    return WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
 
 
 def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
@@ -136,13 +139,14 @@ def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
         return None
     if live is None or live.notice:
         return None
-    meta = _meta(live)
+    meta = meta_of(live)
     fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and meta.get("inputs") == inputs
     return live if fresh else None
 
 
-def _meta(generation: Generation) -> dict[str, str]:
-    return dict(connection(generation).cursor().execute(load_query("build/meta").sql).fetchall())
+def meta_of(generation: Generation) -> dict[str, str]:
+    """Facts about the generation itself: data_version, built_at, inputs, schema_version."""
+    return dict(fetch(generation, "build/meta")[1])
 
 
 def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
@@ -152,6 +156,8 @@ def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
 
 def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None], start: Path | None = None) -> Generation:
     """Runs `change` on a draft (empty, or a copy of `start`), then publishes it; on any error nothing has changed."""
+    if engine() == "spark":
+        raise WarehouseError("看板现在从 Spark 读数（NIANBAO_ENGINE=spark），只读。请在有数据仓库的机器上导入、发布，再运行 nianbao lake。")
     home = folder(dataset)
     taken = [int(path.stem) for path in _generations(home)]
     target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
@@ -387,14 +393,26 @@ def _opens(path: Path) -> bool:
 
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
-    found = load_query(name)
-    with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
-        return cursor.execute(found.sql, found.bind(parameters) or None).df()
+    with _answer(generation, name, parameters) as answer:
+        return answer.df()
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and exact rows (Decimal kept) of queries/<name>.sql."""
+    with _answer(generation, name, parameters) as answer:
+        return [column[0] for column in answer.description or []], answer.fetchall()
+
+
+@contextmanager
+def _answer(generation: Generation, name: str, parameters: dict[str, Any]) -> Iterator[Any]:
+    """DuckDB's answer, or for a generation of a lake (a folder) that of Spark, in DuckDB's types all the same."""
     found = load_query(name)
+    bound = found.bind(parameters)
+    if generation.path.is_dir():
+        from nianbao.spark import ask  # an extra: asked for only where it is used
+
+        with QUERY_SECONDS.time(), duckdb.connect() as con:
+            yield con.from_arrow(ask(generation.path, found, bound))
+        return
     with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
-        cursor.execute(found.sql, found.bind(parameters) or None)
-        return [column[0] for column in cursor.description or []], cursor.fetchall()
+        yield cursor.execute(found.sql, bound or None)

@@ -81,7 +81,7 @@ select
     case
         when q.break_reason is null and q.qualifier = 'exact' and q.previous_qualifier = 'exact'
             and i.value_type in ('count', 'money')
-        then 100 * (q.value - q.previous_value) / nullif(q.previous_value, 0)
+        then cast(100 * (q.value - q.previous_value) as double) / cast(nullif(q.previous_value, 0) as double)
     end as change_percent,
     q.readings, q.disagree, q.choice_rule, q.reading_id, q.report_id,
     coalesce(f.failures, 0) as failures,

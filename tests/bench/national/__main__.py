@@ -39,7 +39,7 @@ def fill(con: duckdb.DuckDBPyConnection, agencies: int) -> None:
 def _run(con: duckdb.DuckDBPyConnection, name: str, **parameters: int) -> None:
     started = time.perf_counter()
     for statement in con.extract_statements((HERE / f"{name}.sql").read_text("utf-8")):
-        con.execute(statement, parameters or None)
+        con.execute(statement, {name: parameters[name] for name in statement.named_parameters} or None)
     print(name, parameters, round(time.perf_counter() - started, 2), flush=True)
 
 
