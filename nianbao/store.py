@@ -12,13 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 from filelock import FileLock
 
 from nianbao import __version__
@@ -27,6 +25,7 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
@@ -157,7 +156,9 @@ def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
 def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None], start: Path | None = None) -> Generation:
     """Runs `change` on a draft (empty, or a copy of `start`), then publishes it; on any error nothing has changed."""
     if engine() == "spark":
-        raise WarehouseError("看板现在从 Spark 读数（NIANBAO_ENGINE=spark），只读。请在有数据仓库的机器上导入、发布，再运行 nianbao lake。")
+        raise WarehouseError(
+            "看板现在从 Spark 读数（NIANBAO_ENGINE=spark），只读。请在有数据仓库的机器上导入、发布，再运行 nianbao lake。"
+        )
     home = folder(dataset)
     taken = [int(path.stem) for path in _generations(home)]
     target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
@@ -187,11 +188,11 @@ def _fill(
     con: duckdb.DuckDBPyConnection, dataset: str, rows: WarehouseRows, catalogue: Catalogue, inputs: str, number: int
 ) -> None:
     con.execute((QUERIES / "schema.sql").read_text(encoding="utf-8"))
-    _insert(con, "meta", _meta_rows(dataset, inputs, number))
-    _insert(con, "indicator", _indicator_rows(catalogue))
-    _insert(con, "derivation", _derivation_rows(catalogue))
+    insert_rows(con, "meta", _meta_rows(dataset, inputs, number))
+    insert_rows(con, "indicator", indicator_rows(catalogue))
+    insert_rows(con, "derivation", derivation_rows(catalogue))
     for table in ("source", "agency", "report", "reading", "series_break"):
-        _insert(con, table, getattr(rows, table))
+        insert_rows(con, table, getattr(rows, table))
     _compute(con, [], None)
     for step in ("sort_observations", "empty_observations", "keep_sorted", "drop_sorted"):
         con.execute(load_query(f"build/{step}").sql)
@@ -245,12 +246,12 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
         for step in _FORGET:
             _step(con, step, agencies)
         for table in ("source", "agency", "report", "reading"):
-            _insert(con, table, getattr(rows, table))
+            insert_rows(con, table, getattr(rows, table))
         _compute(con, agencies, None)
         for step in ("hold_years", "hold_lines"):
             _step(con, step, agencies)
         con.execute("delete from meta")
-        _insert(con, "meta", _meta_rows(dataset, inputs, number))
+        insert_rows(con, "meta", _meta_rows(dataset, inputs, number))
 
     return _write(dataset, change, start=live.path)
 
@@ -259,51 +260,6 @@ _FORGET = (
     "forget_source", "forget_reading", "forget_report", "forget_observation", "forget_agency_comparisons",
     "forget_coverage", "forget_held_series", "forget_compared", "forget_agency",
 )  # fmt: skip
-
-
-def _indicator_rows(catalogue: Catalogue) -> list[Row]:
-    return [
-        {
-            "indicator_id": i.id, "topic": i.topic, "name": i.name, "short_name": i.short, "unit": i.unit,
-            "value_type": i.value_type, "direction": i.direction, "aggregation": i.aggregation,
-            "period_kind": i.period_kind, "section": i.section, "definition": i.definition,
-            "edition_from": i.edition_from, "edition_to": i.edition_to, "comparable": i.comparable,
-            "by_applicant": i.by_applicant, "headline": i.headline, "position": position,
-        }
-        for position, i in enumerate(catalogue.indicators)
-    ]  # fmt: skip
-
-
-def _derivation_rows(catalogue: Catalogue) -> list[Row]:
-    return [
-        {
-            "indicator_id": derivation.indicator, "part": part, "operand": operand.indicator,
-            "year_offset": operand.year_offset, "operands": len(operands),
-        }
-        for derivation in catalogue.derivations
-        for part, operands in derivation.parts()
-        for operand in operands
-    ]  # fmt: skip
-
-
-_ARROW = {"INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DECIMAL(20,4)": pa.decimal128(20, 4)}
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    """Through Arrow with the table's own types: a frame would make DuckDB guess decimals from a sample."""
-    if not rows:
-        return
-    types = {name: _ARROW.get(kind, pa.string()) for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
-    columns = {name: pa.array([_exact(row.get(name), kind) for row in rows], type=kind) for name, kind in types.items()}
-    con.register("incoming", pa.table(columns))
-    con.execute(f"insert into {table} by name select * from incoming")
-    con.unregister("incoming")
-
-
-def _exact(value: Any, kind: pa.DataType) -> Any:
-    if pa.types.is_decimal(kind) and value is not None:
-        return Decimal(value).quantize(Decimal("0.0001"))
-    return value
 
 
 def _point(home: Path, name: str) -> None:
@@ -365,7 +321,7 @@ def _prune(home: Path, live: Path) -> None:
 
 
 # A national warehouse is larger than a small machine's memory: DuckDB keeps at most so much of it at hand.
-_READING: dict[str, str | bool | int] = {"threads": 2, "memory_limit": "800MB", "enable_external_access": False}
+_READING: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "800MB", "enable_external_access": False}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _guard = threading.Lock()
 
@@ -375,9 +331,7 @@ def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
     with _guard:
         con = _connections.get(generation.path)
         if con is None:
-            con = _connections[generation.path] = duckdb.connect(
-                str(generation.path), read_only=True, config=_READING
-            )
+            con = _connections[generation.path] = duckdb.connect(str(generation.path), read_only=True, config=_READING)
         return con
 
 

@@ -92,11 +92,11 @@ def test_a_setting_that_names_no_lake_is_refused_with_what_to_do(monkeypatch, tm
         store.current("public")
     monkeypatch.setenv("NIANBAO_LAKE", str(tmp_path))
     assert lake_path("public") is None
-    with pytest.raises(WarehouseError, match="公开数据不在 .* 里。请在有数据仓库的机器上运行 nianbao lake -o 写出。"):
+    with pytest.raises(WarehouseError, match=r"公开数据不在 .* 里。请在有数据仓库的机器上运行 nianbao lake -o 写出。"):
         store.ensure("public", rows=lambda: pytest.fail("nothing is built"))
     (tmp_path / "public" / "000001").mkdir(parents=True)
     (tmp_path / "public" / "CURRENT").write_text("000001")
-    with pytest.raises(WarehouseError, match="没有可读的 manifest.json"):
+    with pytest.raises(WarehouseError, match=r"没有可读的 manifest\.json"):
         store.current("public")
     monkeypatch.setenv("NIANBAO_ENGINE", "oracle")
     with pytest.raises(WarehouseError, match="NIANBAO_ENGINE 的值“oracle”不认识，应为 duckdb 或 spark。"):
