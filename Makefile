@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run build test lint bench screenshots
+.PHONY: run build test lint bench scale parity screenshots
 
 run: .venv/ready
 	$(BIN)/nianbao serve
@@ -21,6 +21,12 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
+scale: .venv/ready
+	$(BIN)/python -m tests.bench.national
+
+parity: .venv-spark/ready
+	.venv-spark/bin/python -m pytest -q tests/spark
+
 screenshots: .venv/ready
 	$(BIN)/python -m tests.browser.screenshots docs
 
@@ -30,3 +36,10 @@ screenshots: .venv/ready
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/python -m nianbao.assets
 	touch .venv/ready
+
+# Spark is 400 MB that no board needs: it stands beside, for the parity test only.
+.venv-spark/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	.venv-spark/bin/python -m pip install --quiet --no-build-isolation -e '.[spark]'
+	touch .venv-spark/ready

@@ -15,6 +15,7 @@ from typing import Any
 from nianbao import __version__, store
 from nianbao.cli_audit import audit_command
 from nianbao.cli_export import export_commands
+from nianbao.cli_lake import lake_commands
 from nianbao.cli_office import office_commands
 from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     office_commands(commands)
     audit_command(commands)
     export_commands(commands)
+    lake_commands(commands)
     return parser
 
 

@@ -8,28 +8,30 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from nianbao import __version__
 from nianbao.catalogue import Catalogue, load_catalogue
 from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
+from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
+from nianbao.writerlock import WriterLock
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 KEEP = 5
 DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
 _GENERATION = re.compile(r"^\d{6}\.duckdb$")
@@ -58,6 +60,9 @@ def folder(dataset: str) -> Path:
 def current(dataset: str) -> Generation | None:
     """The live generation, or the newest readable one with a notice when CURRENT is damaged."""
     home = folder(dataset)
+    if engine() == "spark":
+        written = lake_path(dataset)
+        return Generation(dataset, written) if written else None
     pointer = home / "CURRENT"
     if not pointer.exists() and not _generations(home):
         return None
@@ -84,6 +89,8 @@ def ensure(
 
     Two processes at once do not collide: the second waits for the first and finds the work done.
     """
+    if engine() == "spark":
+        return _of_lake(dataset)
     version = inputs or (lambda: input_version(dataset))
     live = None if force else _live_if_fresh(dataset, version())
     if live:
@@ -92,6 +99,13 @@ def ensure(
         wanted = version()
         live = None if force else _live_if_fresh(dataset, wanted)
         return live or _publish(dataset, rows(), wanted)
+
+
+def _of_lake(dataset: str) -> Generation:
+    found = current(dataset)
+    if found is None:
+        raise WarehouseError(f"{DATASETS[dataset]}不在 {lake_folder()} 里。请在有数据仓库的机器上运行 nianbao lake -o 写出。")
+    return found
 
 
 def input_version(dataset: str) -> str:
@@ -114,19 +128,7 @@ def writer_lock(dataset: str) -> FileLock:
         raise WarehouseError(
             f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
         ) from error
-    return _WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
-
-
-class _WriterLock(FileLock):
-    def acquire(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().acquire(*args, **kwargs)
-        except Timeout as error:
-            raise WarehouseError("另一个程序正在写入数据仓库，等了两分钟仍未结束，请稍后再试。") from error
-        except OSError as error:
-            raise WarehouseError(
-                f"无法写入 {self.lock_file}：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
-            ) from error
+    return WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
 
 
 def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
@@ -136,13 +138,14 @@ def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
         return None
     if live is None or live.notice:
         return None
-    meta = _meta(live)
+    meta = meta_of(live)
     fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and meta.get("inputs") == inputs
     return live if fresh else None
 
 
-def _meta(generation: Generation) -> dict[str, str]:
-    return dict(connection(generation).cursor().execute(load_query("build/meta").sql).fetchall())
+def meta_of(generation: Generation) -> dict[str, str]:
+    """Facts about the generation itself: data_version, built_at, inputs, schema_version."""
+    return dict(fetch(generation, "build/meta")[1])
 
 
 def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
@@ -152,6 +155,10 @@ def _publish(dataset: str, rows: WarehouseRows, inputs: str) -> Generation:
 
 def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None], start: Path | None = None) -> Generation:
     """Runs `change` on a draft (empty, or a copy of `start`), then publishes it; on any error nothing has changed."""
+    if engine() == "spark":
+        raise WarehouseError(
+            "看板现在从 Spark 读数（NIANBAO_ENGINE=spark），只读。请在有数据仓库的机器上导入、发布，再运行 nianbao lake。"
+        )
     home = folder(dataset)
     taken = [int(path.stem) for path in _generations(home)]
     target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
@@ -181,12 +188,16 @@ def _fill(
     con: duckdb.DuckDBPyConnection, dataset: str, rows: WarehouseRows, catalogue: Catalogue, inputs: str, number: int
 ) -> None:
     con.execute((QUERIES / "schema.sql").read_text(encoding="utf-8"))
-    _insert(con, "meta", _meta_rows(dataset, inputs, number))
-    _insert(con, "indicator", _indicator_rows(catalogue))
-    _insert(con, "derivation", _derivation_rows(catalogue))
+    insert_rows(con, "meta", _meta_rows(dataset, inputs, number))
+    insert_rows(con, "indicator", indicator_rows(catalogue))
+    insert_rows(con, "derivation", derivation_rows(catalogue))
     for table in ("source", "agency", "report", "reading", "series_break"):
-        _insert(con, table, getattr(rows, table))
+        insert_rows(con, table, getattr(rows, table))
     _compute(con, [], None)
+    for step in ("sort_observations", "empty_observations", "keep_sorted", "drop_sorted"):
+        con.execute(load_query(f"build/{step}").sql)
+    for step in ("hold_years", "hold_lines"):
+        _step(con, step, [])
 
 
 def _meta_rows(dataset: str, inputs: str, number: int) -> list[Row]:
@@ -204,15 +215,19 @@ def _meta_rows(dataset: str, inputs: str, number: int) -> list[Row]:
 
 def _compute(con: duckdb.DuckDBPyConnection, agencies: list[str], years: set[int] | None) -> None:
     """Chooses, derives, checks and counts: for the named agencies, or for all if none is named."""
+    doubled = load_query("build/doubled_readings")
+    if found := con.execute(doubled.sql, doubled.bind({"agencies": agencies})).fetchone():
+        raise duckdb.ConstraintException(f"读数编号“{found[0]}”出现了 {found[1]} 次，应当各不相同。请核对数据文件。")
     for step in ("choose_observations", "derive_sums", "derive_ratios"):
         _step(con, step, agencies)
     run_checks(con, agencies or None, years)
-    _step(con, "cover", agencies)
+    for step in ("cover", "hold_series", "count_comparisons"):
+        _step(con, step, agencies)
 
 
-def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str]) -> None:
+def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str], **more: int) -> None:
     query = load_query(f"build/{name}")
-    con.execute(query.sql, query.bind({"agencies": agencies}))
+    con.execute(query.sql, query.bind({"agencies": agencies, **more}))
 
 
 def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -> Generation:
@@ -226,66 +241,25 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
         raise WarehouseError(f"{DATASETS[dataset]}还没有建立，无法追加。请先运行 nianbao build。")
 
     def change(con: duckdb.DuckDBPyConnection, number: int) -> None:
+        for step in ("hold_years", "hold_lines"):
+            _step(con, step, agencies, sign=-1)
         for step in _FORGET:
             _step(con, step, agencies)
         for table in ("source", "agency", "report", "reading"):
-            _insert(con, table, getattr(rows, table))
+            insert_rows(con, table, getattr(rows, table))
         _compute(con, agencies, None)
+        for step in ("hold_years", "hold_lines"):
+            _step(con, step, agencies)
         con.execute("delete from meta")
-        _insert(con, "meta", _meta_rows(dataset, inputs, number))
+        insert_rows(con, "meta", _meta_rows(dataset, inputs, number))
 
     return _write(dataset, change, start=live.path)
 
 
 _FORGET = (
     "forget_source", "forget_reading", "forget_report", "forget_observation", "forget_agency_comparisons",
-    "forget_coverage", "forget_agency",
+    "forget_coverage", "forget_held_series", "forget_compared", "forget_agency",
 )  # fmt: skip
-
-
-def _indicator_rows(catalogue: Catalogue) -> list[Row]:
-    return [
-        {
-            "indicator_id": i.id, "topic": i.topic, "name": i.name, "short_name": i.short, "unit": i.unit,
-            "value_type": i.value_type, "direction": i.direction, "aggregation": i.aggregation,
-            "period_kind": i.period_kind, "section": i.section, "definition": i.definition,
-            "edition_from": i.edition_from, "edition_to": i.edition_to, "comparable": i.comparable,
-            "by_applicant": i.by_applicant, "headline": i.headline, "position": position,
-        }
-        for position, i in enumerate(catalogue.indicators)
-    ]  # fmt: skip
-
-
-def _derivation_rows(catalogue: Catalogue) -> list[Row]:
-    return [
-        {
-            "indicator_id": derivation.indicator, "part": part, "operand": operand.indicator,
-            "year_offset": operand.year_offset, "operands": len(operands),
-        }
-        for derivation in catalogue.derivations
-        for part, operands in derivation.parts()
-        for operand in operands
-    ]  # fmt: skip
-
-
-_ARROW = {"INTEGER": pa.int32(), "BOOLEAN": pa.bool_(), "DECIMAL(20,4)": pa.decimal128(20, 4)}
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:
-    """Through Arrow with the table's own types: a frame would make DuckDB guess decimals from a sample."""
-    if not rows:
-        return
-    types = {name: _ARROW.get(kind, pa.string()) for name, kind, *_ in con.execute(f"describe {table}").fetchall()}
-    columns = {name: pa.array([_exact(row.get(name), kind) for row in rows], type=kind) for name, kind in types.items()}
-    con.register("incoming", pa.table(columns))
-    con.execute(f"insert into {table} by name select * from incoming")
-    con.unregister("incoming")
-
-
-def _exact(value: Any, kind: pa.DataType) -> Any:
-    if pa.types.is_decimal(kind) and value is not None:
-        return Decimal(value).quantize(Decimal("0.0001"))
-    return value
 
 
 def _point(home: Path, name: str) -> None:
@@ -346,6 +320,8 @@ def _prune(home: Path, live: Path) -> None:
                 continue  # still open in another process on Windows: the next build takes it
 
 
+# A national warehouse is larger than a small machine's memory: DuckDB keeps at most so much of it at hand.
+_READING: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "800MB", "enable_external_access": False}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _guard = threading.Lock()
 
@@ -355,9 +331,7 @@ def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
     with _guard:
         con = _connections.get(generation.path)
         if con is None:
-            con = _connections[generation.path] = duckdb.connect(
-                str(generation.path), read_only=True, config={"threads": 2, "enable_external_access": False}
-            )
+            con = _connections[generation.path] = duckdb.connect(str(generation.path), read_only=True, config=_READING)
         return con
 
 
@@ -373,16 +347,28 @@ def _opens(path: Path) -> bool:
 
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
-    found = load_query(name)
-    with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
-        frame = cursor.execute(found.sql, found.bind(parameters) or None).df()
+    with _answer(generation, name, parameters) as answer:
+        frame = answer.df()
     # Text as plain objects: on frames of a few hundred rows pandas' Arrow text makes every selection several times dearer.
     return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and exact rows (Decimal kept) of queries/<name>.sql."""
+    with _answer(generation, name, parameters) as answer:
+        return [column[0] for column in answer.description or []], answer.fetchall()
+
+
+@contextmanager
+def _answer(generation: Generation, name: str, parameters: dict[str, Any]) -> Iterator[Any]:
+    """DuckDB's answer, or for a generation of a lake (a folder) that of Spark, in DuckDB's types all the same."""
     found = load_query(name)
+    bound = found.bind(parameters)
+    if generation.path.is_dir():
+        from nianbao.spark import ask  # an extra: asked for only where it is used
+
+        with QUERY_SECONDS.time(), duckdb.connect() as con:
+            yield con.from_arrow(ask(generation.path, found, bound))
+        return
     with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
-        cursor.execute(found.sql, found.bind(parameters) or None)
-        return [column[0] for column in cursor.description or []], cursor.fetchall()
+        yield cursor.execute(found.sql, bound or None)

@@ -17,7 +17,7 @@ with ranked as (
         and ($level is null or a.level = $level)
         and ($search is null
             or contains(a.name, $search) or contains(a.short_name, $search) or contains(a.aliases, $search))
-        and (len($agencies) = 0 or list_contains($agencies, c.agency_id))
+        and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
     group by c.agency_id
     order by count(distinct c.year) desc, sum(c.numbers) desc, c.agency_id
     limit $limit

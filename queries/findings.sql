@@ -9,7 +9,7 @@ select
     c.expected, c.actual, c.outcome, c.severity, c.fingerprint
 from comparison c
 join agency a on a.agency_id = c.agency_id
-where (len($agencies) = 0 or list_contains($agencies, c.agency_id))
+where (len($agencies) = 0 or list_contains($agencies, a.agency_id))
     and c.year between $year_from and $year_to
     and ($outcome is null or c.outcome = $outcome)
 order by case c.outcome when 'fails' then 0 when 'not_assessable' then 1 when 'holds_if_blank_is_zero' then 2 else 3 end,

@@ -1,14 +1,7 @@
 -- One row is one indicator with how many agencies of a kind have two or more years on it in one scope.
 -- param kind: text
-with lines as (
-    select o.indicator_id, o.agency_id, o.scope, count(distinct o.year) as years
-    from observation o
-    join agency a on a.agency_id = o.agency_id
-    where a.kind = $kind and o.state = 'reported' and o.applicant_type = 'total'
-    group by o.indicator_id, o.agency_id, o.scope
-    having count(distinct o.year) > 1
-)
-select indicator_id, count(*) as line_count, max(years) as years
-from lines
+select indicator_id, cast(sum(lines) as bigint) as line_count, max(years) as years
+from held_lines
+where kind = $kind and years > 1 and lines > 0
 group by indicator_id
 order by indicator_id

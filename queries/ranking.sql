@@ -114,6 +114,18 @@ placed as (
     left join exact e on e.agency_id = g.agency_id
     left join beside_bounds s on s.agency_id = g.agency_id
     left join of_bounds f on f.agency_id = g.agency_id
+),
+counted as (
+    select
+        *,
+        case
+            when sort_value is not null and not bounded then count(*) over (partition by sort_value, bounded, place, place_last)
+            when bounded then 1
+        end as ties,
+        count(sort_value) over () as ranked,
+        count(*) over () as members,
+        row_number() over (order by sort_value desc nulls last, place nulls last, agency, agency_id, scope nulls last) as line
+    from placed
 )
 select
     g.agency_id, g.agency, g.agency_short, g.kind, g.level, g.province, g.named,
@@ -121,16 +133,10 @@ select
     i.direction, i.comparable, 'total' as applicant_type, g.scope, g.period_kind, g.value, g.low, g.high, g.qualifier,
     coalesce(g.state, 'not_collected') as state, g.other_scope, g.other_period_kind,
     g.disagree, 0 as failures, g.choice_rule, g.reading_id, g.report_id,
-    s.title as source_title, s.source_kind,
-    g.place, g.place_last,
-    case when g.sort_value is not null and not g.bounded
-        then count(*) over (partition by g.sort_value, g.bounded, g.place, g.place_last) else case when g.bounded then 1 end
-    end as ties,
-    count(g.sort_value) over () as ranked,
-    count(*) over () as members
-from placed g
+    s.title as source_title, s.source_kind, g.place, g.place_last, g.ties, g.ranked, g.members
+from counted g
 cross join wanted i
 left join report r on r.report_id = g.report_id
 left join source s on s.source_id = r.source_id
-order by g.sort_value desc nulls last, g.place, g.agency, g.agency_id
-limit $limit
+where g.line <= $limit or g.named -- a group may be a nation; the named are always shown
+order by g.line

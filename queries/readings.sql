@@ -17,7 +17,7 @@ join indicator i on i.indicator_id = d.indicator_id
 join report r on r.report_id = d.report_id
 join source s on s.source_id = r.source_id
 left join observation o
-    on o.agency_id = d.agency_id and o.year = d.year and o.indicator_id = d.indicator_id
+    on o.agency_id = $agency and o.year = $year and o.indicator_id = $indicator and o.agency_id = d.agency_id and o.year = d.year and o.indicator_id = d.indicator_id
     and o.applicant_type = d.applicant_type and o.scope = d.scope and o.period_kind = d.period_kind
 where d.agency_id = $agency and d.year = $year and d.indicator_id = $indicator
     and d.applicant_type = $applicant_type

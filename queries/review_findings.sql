@@ -1,6 +1,7 @@
 -- One row is one comparison that asks for a person's word: it does not hold, or only with blanks as zero.
 -- param search: text =
 -- param agency: text =
+-- param agencies: texts
 -- param year: integer =
 -- param rule: text =
 -- param questions: boolean = false
@@ -15,6 +16,7 @@ where c.outcome in ('fails', 'holds_if_blank_is_zero')
     and (c.severity = 'question') = $questions
     and ($search is null or contains(a.name, $search) or contains(a.short_name, $search))
     and ($agency is null or c.agency_id = $agency)
+    and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
     and ($year is null or c.year = $year)
     and ($rule is null or c.rule = $rule)
 order by c.year desc, a.name, c.agency_id, case c.outcome when 'fails' then 0 else 1 end,

@@ -77,7 +77,7 @@ create table report (                -- one source speaking for one agency and y
 );
 
 create table reading (               -- everything that was read, never overwritten
-    reading_id varchar primary key,
+    reading_id varchar not null,
     report_id varchar not null,
     agency_id varchar not null,
     year integer not null,           -- the year the figure speaks of
@@ -128,7 +128,10 @@ create table observation (           -- one chosen reading, or one derived value
 );
 
 create table comparison (            -- every comparison made, those that hold too
-    comparison_id varchar primary key,
+    -- Both are computed when they are read: stored, they would be half of the table.
+    comparison_id varchar generated always as (
+        substr(sha256(concat_ws('|', rule, agency_id, cast(year as varchar), subject, cells)), 1, 16)
+    ),
     rule varchar not null,           -- file name under queries/checks
     agency_id varchar not null,
     report_id varchar,
@@ -139,7 +142,9 @@ create table comparison (            -- every comparison made, those that hold t
     actual varchar not null,
     outcome varchar not null,        -- holds | fails | holds_if_blank_is_zero | not_assessable
     severity varchar not null,       -- error | warning | question
-    fingerprint varchar not null     -- of rule, cells and values: a person's decision attaches to it
+    fingerprint varchar generated always as (  -- of whom, of when and of the values: a decision must not settle another's
+        substr(sha256(concat_ws('|', rule, agency_id, cast(year as varchar), subject, cells, expected, actual)), 1, 16)
+    )
 );
 
 create table coverage (              -- how much is held, so that pickers and matrices need not scan observations
@@ -150,4 +155,42 @@ create table coverage (              -- how much is held, so that pickers and ma
     numbers integer not null,        -- of these, reported numbers
     disagreements integer not null,
     failures integer not null        -- comparisons that do not hold (errors only)
+);
+
+-- What follows are counts of reported totals, so that no page has to count a nation's observations.
+
+create table held_series (           -- one line that could be drawn
+    agency_id varchar not null,
+    indicator_id varchar not null,
+    scope varchar not null,
+    period_kind varchar not null,
+    numbers integer not null,        -- years with a number
+    positive integer not null,       -- years with a number above zero
+    last_positive integer            -- the newest of these
+);
+
+create table held_year (             -- how many agencies of one kind and level have a number
+    kind varchar not null,
+    level varchar not null,
+    indicator_id varchar not null,
+    year integer not null,
+    scope varchar not null,
+    period_kind varchar not null,
+    agencies integer not null,       -- 0 where the last one was taken out
+    nonzero integer not null         -- of these, with one above zero
+);
+
+create table held_lines (            -- how many agencies of one kind and level have so many years in one scope
+    kind varchar not null,
+    level varchar not null,
+    indicator_id varchar not null,
+    years integer not null,          -- 0: in any scope at all, each agency once
+    lines integer not null
+);
+
+create table compared (              -- how many comparisons of an agency ended how
+    agency_id varchar not null,
+    question boolean not null,
+    outcome varchar not null,
+    comparisons integer not null
 );

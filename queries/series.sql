@@ -10,8 +10,9 @@
 with chosen as (
     select o.*
     from observation o
+    join agency a on a.agency_id = o.agency_id
     join indicator i on i.indicator_id = o.indicator_id
-    where list_contains($agencies, o.agency_id)
+    where list_contains($agencies, a.agency_id)
         and o.year between $year_from - 1 and $year_to
         and list_contains($applicant_types, o.applicant_type)
         and (len($indicators) = 0 or list_contains($indicators, o.indicator_id))
@@ -80,7 +81,7 @@ select
     case
         when q.break_reason is null and q.qualifier = 'exact' and q.previous_qualifier = 'exact'
             and i.value_type in ('count', 'money')
-        then 100 * (q.value - q.previous_value) / nullif(q.previous_value, 0)
+        then cast(100 * (q.value - q.previous_value) as double) / cast(nullif(q.previous_value, 0) as double)
     end as change_percent,
     q.readings, q.disagree, q.choice_rule, q.reading_id, q.report_id,
     coalesce(f.failures, 0) as failures,

@@ -70,7 +70,7 @@ def test_every_write_names_the_generation_it_first_stood_in():
     assert [e.generation for e in entries()] == [
         f"{store.DATASETS['own']} {made['own']}；{store.DATASETS['draft']} {made['draft']}" for made in (first, second)
     ]
-    store.ensure("own", lambda: pytest.fail("nothing has changed"), inputs=lambda: store._meta(store.current("own"))["inputs"])
+    store.ensure("own", lambda: pytest.fail("nothing has changed"), inputs=lambda: store.meta_of(store.current("own"))["inputs"])
     open_dataset("own", force=True)
     open_dataset("draft", force=True)
     ingest.withdraw(read_office().batches[batch][0], "放错了", LI)

@@ -1,0 +1,2 @@
+-- Lets go of sorted_observation.
+drop table sorted_observation

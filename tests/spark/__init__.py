@@ -1,0 +1,1 @@
+"""The named queries on a small Spark cluster of this machine."""
