@@ -250,7 +250,7 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
         _compute(con, agencies, None)
         for step in ("hold_years", "hold_lines"):
             _step(con, step, agencies)
-        con.execute("delete from meta")
+        con.execute(load_query("build/forget_meta").sql)
         insert_rows(con, "meta", _meta_rows(dataset, inputs, number))
 
     return _write(dataset, change, start=live.path)

@@ -27,7 +27,7 @@ ARGUMENTS: dict[str, Any] = {
     "indicator": "registered_users", "indicators": ["registered_users"], "topic": "online_services", "kind": "approval_service",
     "indicator_x": "wechat_posts", "indicator_y": "weibo_posts",
 }  # fmt: skip
-NOTHING_TO_SHOW = {"operands"}
+NOTHING_TO_SHOW = {"operands", "agencies_of_findings"}
 
 
 def arguments(query: Query) -> dict[str, Any]:
@@ -94,7 +94,7 @@ def test_a_query_gives_the_same_order_twice(demo, name):
 
 
 def test_an_unknown_query_is_refused_with_the_known_ones():
-    with pytest.raises(QueryError, match="没有名为“agencys”的查询；可用查询：agencies、agency_names、"):
+    with pytest.raises(QueryError, match="没有名为“agencys”的查询；可用查询：agencies、agencies_of_findings、agency_names、"):
         load_query("agencys")
     for name in ("../schema", "build/../agencies", "", "Agencies", "checks/x"):
         with pytest.raises(QueryError):
