@@ -221,7 +221,7 @@ def _compute(con: duckdb.DuckDBPyConnection, agencies: list[str], years: set[int
     for step in ("choose_observations", "derive_sums", "derive_ratios"):
         _step(con, step, agencies)
     run_checks(con, agencies or None, years)
-    for step in ("cover", "hold_series", "count_comparisons"):
+    for step in ("cover", "cover_agencies", "hold_series", "count_comparisons"):
         _step(con, step, agencies)
 
 
@@ -258,7 +258,7 @@ def amend(dataset: str, rows: WarehouseRows, agencies: list[str], inputs: str) -
 
 _FORGET = (
     "forget_source", "forget_reading", "forget_report", "forget_observation", "forget_agency_comparisons",
-    "forget_coverage", "forget_held_series", "forget_compared", "forget_agency",
+    "forget_coverage", "forget_covered", "forget_held_series", "forget_compared", "forget_agency",
 )  # fmt: skip
 
 

@@ -8,18 +8,17 @@
 -- param year_to: integer = 2200
 -- param limit: integer = 60
 with ranked as (
-    select c.agency_id, sum(c.numbers) as numbers, count(distinct c.year) as years
-    from coverage c
+    select c.agency_id, c.numbers, c.years
+    from covered c
     join agency a on a.agency_id = c.agency_id
-    where c.year between $year_from and $year_to
-        and ($topic is null or c.topic = $topic)
+    where c.topic = coalesce($topic, '')
+        and coalesce(c.first_year, $year_from) <= $year_to and coalesce(c.last_year, $year_to) >= $year_from
         and ($kind is null or a.kind = $kind)
         and ($level is null or a.level = $level)
         and ($search is null
             or contains(a.name, $search) or contains(a.short_name, $search) or contains(a.aliases, $search))
         and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
-    group by c.agency_id
-    order by count(distinct c.year) desc, sum(c.numbers) desc, c.agency_id
+    order by c.years desc, c.numbers desc, c.agency_id
     limit $limit
 )
 select

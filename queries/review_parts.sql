@@ -3,20 +3,21 @@
 -- param year_from: integer = 1900
 -- param year_to: integer = 2200
 -- param limit: integer = 40
-with standing as (
-    select r.report_id, r.agency_id, r.report_year, s.kind as carrier
-    from report r
-    join source s on s.source_id = r.source_id
-    where not exists (select 1 from report later where later.supersedes = r.report_id)
-),
-chosen as (
+with chosen as (
     select a.agency_id, a.name, a.short_name
     from agency a
     where ($search is null
             or contains(a.name, $search) or contains(a.short_name, $search) or contains(a.aliases, $search))
-        and a.agency_id in (select agency_id from standing)
-    order by a.name
+        and a.agency_id in (select agency_id from report)
+    order by a.name, a.agency_id
     limit $limit
+),
+standing as (
+    select r.report_id, r.agency_id, r.report_year, s.kind as carrier
+    from chosen c
+    join report r on r.agency_id = c.agency_id
+    join source s on s.source_id = r.source_id
+    where not exists (select 1 from report later where later.supersedes = r.report_id)
 ),
 parts as (
     select
@@ -26,7 +27,7 @@ parts as (
             else coalesce(i.section, case when d.locator_table is null then 'text' else 'table3' end)
         end as part
     from standing t
-    join reading d on d.report_id = t.report_id
+    join reading d on d.agency_id = t.agency_id and d.report_id = t.report_id
     join indicator i on i.indicator_id = d.indicator_id
     where d.rule <> 'correction' and t.report_year between $year_from and $year_to
 )

@@ -157,6 +157,16 @@ create table coverage (              -- how much is held, so that pickers and ma
     failures integer not null        -- comparisons that do not hold (errors only)
 );
 
+create table covered (               -- the same of all years: one row per topic, and one with topic '' for all of them
+    agency_id varchar not null,
+    topic varchar not null,
+    first_year integer,              -- of those with a number; null: none
+    last_year integer,
+    years integer not null,          -- with a number
+    topics integer not null,         -- with a number
+    numbers integer not null
+);
+
 -- What follows are counts of reported totals, so that no page has to count a nation's observations.
 
 create table held_series (           -- one line that could be drawn

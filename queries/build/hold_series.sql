@@ -9,4 +9,4 @@ from observation o
 join agency a on a.agency_id = o.agency_id
 where o.state = 'reported' and o.applicant_type = 'total' and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
 group by o.agency_id, o.indicator_id, o.scope, o.period_kind
-order by o.agency_id, o.indicator_id
+order by o.indicator_id, o.agency_id, o.scope, o.period_kind

@@ -15,8 +15,8 @@ from nianbao.rows import WarehouseRows
 
 HERE = Path(__file__).parent
 CELLS = 1950  # observations of one agency over nine years, on average
-ROW_GROUP = 122_880
-SUMMARIES = ("cover", "hold_series", "count_comparisons", "hold_years", "hold_lines")
+HALF_A_ROW_GROUP = 61_440
+SUMMARIES = ("cover", "cover_agencies", "hold_series", "count_comparisons", "hold_years", "hold_lines")
 
 
 def fill(con: duckdb.DuckDBPyConnection, agencies: int) -> None:
@@ -24,7 +24,7 @@ def fill(con: duckdb.DuckDBPyConnection, agencies: int) -> None:
     store._fill(con, "demo", WarehouseRows(), load_catalogue(), "national", 1)
     _run(con, "agencies", agencies=agencies)
     _run(con, "reports")
-    ranges = max(1, math.ceil(math.sqrt(agencies * CELLS / ROW_GROUP)))  # as queries/build/sort_observations.sql has it
+    ranges = max(1, math.ceil(math.sqrt(agencies * CELLS / HALF_A_ROW_GROUP)))  # as queries/build/sort_observations.sql has it
     for number in range(ranges):
         first, after = agencies * number // ranges, agencies * (number + 1) // ranges
         _run(con, "cells", first=first, last=after - 1)

@@ -5,4 +5,4 @@ select
     value, low, high, low_open, false as high_open, qualifier, state, reading_id, report_id,
     case when derived then 0 else 1 end as readings, false as disagree, case when derived then 'derived' else 'only' end as choice_rule
 from figure
-order by indicator_id, applicant_type, year, agency_id
+order by applicant_type, indicator_id, year, agency_id
