@@ -27,4 +27,5 @@ PAGES = {
     ],
 }
 
-enter(PAGES)
+if __name__ == "__main__":  # a worker process that reads reports imports this file under another name
+    enter(PAGES)
