@@ -124,6 +124,19 @@ def test_a_hostile_name_is_text_on_every_page(page, evil):
             assert unescaped(str(element.label)) == [], f"{kind}: {element.label}"
 
 
+@pytest.mark.parametrize("field", ["data", "agency", "year", "scope", "group", "cell", "i"])
+def test_a_link_cannot_bring_a_picture_or_a_link_of_its_own(field, evil):
+    """A warning quotes what was not understood; markdown in the quote would load a picture from any host."""
+    hostile = "![x](http://evil.example/a.png)"
+    board = AppTest.from_file(str(APP), default_timeout=90)
+    board.query_params.update({field: f"{CITY}~2023~{hostile}~total~own~year" if field == "cell" else hostile})
+    board.switch_page("pages/data.py").run()
+    assert not board.exception
+    for kind in ("markdown", "caption", "info", "warning", "error"):
+        for element in board.get(kind):
+            assert unescaped(str(element.value)) == [], f"{kind}: {element.value}"
+
+
 RECIPES: list[dict[str, Any]] = [
     {"name": "trend", "indicator": "visitors_received"},
     {"name": "index", "indicator": "visitors_received"},
