@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run build test lint bench scale parity screenshots
+.PHONY: run build test soak lint bench scale parity bundle bundle-test screenshots
 
 run: .venv/ready
 	$(BIN)/nianbao serve
@@ -12,6 +12,10 @@ build: .venv/ready
 
 test: .venv/ready
 	$(BIN)/python -m pytest -q
+
+# The long tests in full: kill -9 at 60 points, much hostile input, 50 viewers for ten minutes.
+soak: .venv/ready
+	NIANBAO_SOAK=1 $(BIN)/python -m pytest -q --timeout=3000 tests/test_kill.py tests/test_hostile.py tests/soak
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -26,6 +30,13 @@ scale: .venv/ready
 
 parity: .venv-spark/ready
 	.venv-spark/bin/python -m pytest -q tests/spark
+
+# Everything a machine without internet needs, for this kind of machine; installed once without an index to try it.
+bundle: .venv/ready
+	$(BIN)/python -m nianbao.bundle dist
+
+bundle-test: bundle
+	$(BIN)/python -m tests.soak.unpacked dist
 
 screenshots: .venv/ready
 	$(BIN)/python -m tests.browser.screenshots docs

@@ -24,6 +24,7 @@ PAGES = {
         st.Page("pages/import.py", title="导入", url_path="import"),
         st.Page("pages/review.py", title="核验", url_path="review"),
         st.Page("pages/audit.py", title="操作记录", url_path="audit"),
+        st.Page("pages/health.py", title="自检", url_path="health"),
     ],
 }
 

@@ -16,7 +16,7 @@ from nianbao.errors import NianbaoError
 from nianbao.journal import FIGURES, KINDS, Event, events, made
 from nianbao.kept import recall
 from nianbao.model import Observation
-from nianbao.office import DECISIONS, Held, Office, absent_cell, cell_of, fold
+from nianbao.office import DECISIONS, Held, Office, absent_cell, cell_of, fold, folded
 from nianbao.store import DATASETS
 
 COLUMNS = ("序号", "时间", "操作人", "操作", "对象", "改前", "改后", "理由或说明", "来自文件", "文件校验码", "版本")
@@ -55,9 +55,13 @@ def entries() -> list[Entry]:
     generations = _Generations()
     office = Office()
     told: list[Entry] = []
-    for event in events():
+    every = events()
+    for position, event in enumerate(every):
         found = list(_DESCRIBE.get(event.kind, _anything)(office, event))
-        fold(office, event)
+        if event.kind == "restore":
+            office = folded(every[: position + 1])
+        else:
+            fold(office, event)
         made_in = generations.of(event.id) if event.kind in FIGURES else ""
         told += [Entry(event.id, event.at, event.who, event.kind, **part, generation=made_in) for part in found]
     return told

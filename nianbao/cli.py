@@ -15,10 +15,12 @@ from typing import Any
 from nianbao import __version__, store
 from nianbao.cli_audit import audit_command
 from nianbao.cli_export import export_commands
+from nianbao.cli_keep import keep_commands
 from nianbao.cli_lake import lake_commands
 from nianbao.cli_office import office_commands
-from nianbao.datasets import open_dataset
+from nianbao.datasets import open_dataset, readable_dataset
 from nianbao.errors import NianbaoError
+from nianbao.exporters.table import harmless
 from nianbao.paths import state_dir
 from nianbao.queries import load_query, query_names
 
@@ -68,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     query.set_defaults(run=_query)
     office_commands(commands)
     audit_command(commands)
+    keep_commands(commands)
     export_commands(commands)
     lake_commands(commands)
     return parser
@@ -128,14 +131,17 @@ def _status(options: argparse.Namespace) -> int:
 def _query(options: argparse.Namespace) -> int:
     given = _parameters(options.rest)
     load_query(options.name).bind(given)
-    names, rows = store.fetch(open_dataset(options.dataset), options.name, **given)
+    generation = readable_dataset(options.dataset)
+    if generation.notice:
+        print(f"注意：{generation.notice}", file=sys.stderr)
+    names, rows = store.fetch(generation, options.name, **given)
     if options.format == "json":
         records = [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
         print(json.dumps(records, ensure_ascii=False, indent=1))
     elif options.format == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([["" if value is None else _plain(value) for value in row] for row in rows])
+        writer.writerows([["" if value is None else harmless(_plain(value)) for value in row] for row in rows])
     else:
         _print_table(names, rows)
     return 0

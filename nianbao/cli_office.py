@@ -14,7 +14,7 @@ from typing import Any
 from nianbao import ingest, store
 from nianbao.checks import OUTCOMES, load_rules
 from nianbao.crossfile import check_together
-from nianbao.datasets import open_dataset
+from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import ReadError
 from nianbao.extract import Extraction, extract
 from nianbao.extract_json import to_json
@@ -99,6 +99,8 @@ def _import(options: argparse.Namespace) -> int:
     if not files:
         print("没有找到可导入的文件。", file=sys.stderr)
         return 1
+    for dataset in OFFICE:  # an import that was cut off is finished first, also when all its files are known
+        open_dataset(dataset)
     counts = {"stored": 0, "known": 0, "refused": 0}
     batches: list[str] = []
     waiting: list[ingest.Candidate] = []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from nianbao import store
 from nianbao.demo import demo_rows
+from nianbao.errors import WarehouseError
 from nianbao.journal import last_event
 from nianbao.office import office_rows, read_office
 from nianbao.published import published_rows
@@ -34,9 +36,42 @@ def open_dataset(dataset: str, force: bool = False) -> Generation:
     return store.ensure(dataset, BUILDERS[dataset], force=force, inputs=lambda: inputs_of(dataset))
 
 
+def readable_dataset(dataset: str) -> Generation:
+    """The data set as well as it can be shown: brought up to date, or else the last good state with a notice.
+
+    On a read-only disk, or with a damaged journal, what was published last is still worth seeing. Raises
+    WarehouseError when there is nothing that this release can show.
+    """
+    try:
+        return open_dataset(dataset)
+    except WarehouseError as error:
+        last = store.current(dataset)
+        if last is None or store.meta_of(last).get("schema_version") != str(store.SCHEMA_VERSION):
+            raise
+        return replace(last, notice=f"现显示{store.DATASETS[dataset]}最近一个完好的版本 {last.path.stem}，未能更新：{error}")
+
+
 def inputs_of(dataset: str) -> str:
     """What the live generation must have been built from."""
-    return f"{_program_inputs(dataset)}-{last_event()}" if dataset in OFFICE else _program_inputs(dataset)
+    if dataset not in OFFICE:
+        return _program_inputs(dataset)
+    last = last_event()
+    if last < (told := events_told(dataset)):
+        raise WarehouseError(
+            f"操作日志只到第 {last} 条，而数据仓库已含第 {told} 条：日志缺了后面的记录。请运行 nianbao doctor --repair 修复。"
+        )
+    return f"{_program_inputs(dataset)}-{last}"
+
+
+def events_told(dataset: str) -> int:
+    """The last journal event that the live generation contains; 0 where that cannot be said."""
+    try:
+        live = store.current(dataset)
+        inputs = store.meta_of(live).get("inputs", "") if live else ""
+    except WarehouseError:
+        return 0
+    number = inputs.rpartition("-")[2]
+    return int(number) if "-" in inputs and number.isdigit() else 0
 
 
 @lru_cache(maxsize=8)

@@ -21,7 +21,7 @@ from nianbao.errors import NianbaoError, ReadError
 from nianbao.extract import Extraction, extract, extract_task
 from nianbao.identity import Stated
 from nianbao.isolate import run_isolated, run_many
-from nianbao.kept import keep_original, remember
+from nianbao.kept import keep_original, mend_original, remember
 from nianbao.new_agency import new_agency
 from nianbao.office import DECISIONS, Held, Office, known_agencies, office_rows, read_office
 from nianbao.readers import safe_name
@@ -110,6 +110,8 @@ def place(candidate: Candidate, office: Office, names: dict[str, str] | None = N
     if result.agency and result.agency_id is None:
         result.agency_id = names.get(result.agency)
     candidate.known = office.by_bytes(candidate.sha256) if candidate.data else None
+    if candidate.known:
+        mend_original(candidate.data, candidate.name)
     known = bool(result.agency_id and result.year)
     candidate.replaces = office.newest(str(result.agency_id), int(result.year or 0), candidate.form) if known else None
     return candidate
@@ -158,11 +160,13 @@ def import_batch(candidates: Iterable[Candidate], actor: Actor, publish: bool = 
             raise NianbaoError("这一批里没有可以导入的报告：都已导入过，或读不出机构和年度。")
         if publish:
             require_second_person(actor, [(f"{r['agency']} {r['year']} 年的报告", actor.name) for r in reports])
-        journal.append("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}, actor.name)
-        for report_id, cell, change in corrections:
-            journal.append("correct", {"report": report_id, "cell": cell, **change}, actor.name)
+        acts: list[tuple[str, dict[str, Any]]] = [
+            ("import", {"batch": batch, "agencies": list(created.values()), "reports": reports}),
+            *(("correct", {"report": report_id, "cell": cell, **change}) for report_id, cell, change in corrections),
+        ]
         if publish:
-            journal.append("publish", {"reports": [r["report_id"] for r in reports]}, actor.name)
+            acts.append(("publish", {"reports": [r["report_id"] for r in reports]}))
+        journal.append_all(acts, actor.name)
         _renew({r["agency_id"] for r in reports})
     return batch
 
@@ -249,8 +253,8 @@ def decide(fingerprints: str | Iterable[str], decision: str, note: str, actor: A
     with _writing() as office:
         if actor.limited:
             require(actor, "decide", _subjects(office, _agencies_of(wanted)))
-        for fingerprint in wanted:
-            journal.append("decide", {"fingerprint": fingerprint, "decision": decision, "note": note.strip()}, actor.name)
+        said = {"decision": decision, "note": note.strip()}
+        journal.append_all([("decide", {"fingerprint": fingerprint, **said}) for fingerprint in wanted], actor.name)
         _renew(set())
 
 

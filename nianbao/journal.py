@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.errors import WarehouseError
+from nianbao.journal_copy import copy_of, keep_copy
 from nianbao.paths import state_dir
 
 KINDS = {
@@ -21,9 +22,10 @@ KINDS = {
     "withdraw": "撤回",
     "correct": "更正",
     "decide": "处理意见",
+    "restore": "还原备份",
     "deck": "演示",
 }
-FIGURES = ("import", "undo", "publish", "withdraw", "correct", "decide")
+FIGURES = ("import", "undo", "publish", "withdraw", "correct", "decide", "restore")
 """Kinds that 本单位 is computed from; the others change no warehouse."""
 
 
@@ -41,6 +43,8 @@ _TABLES = (
     ),
 )
 
+ADVICE = "公开数据和演示数据不受影响；请运行 nianbao doctor --repair 修复。"
+
 
 @dataclass(frozen=True)
 class Event:
@@ -57,9 +61,20 @@ def journal_path() -> Path:
     return state_dir() / "own" / "journal.sqlite"
 
 
+def _gone(path: Path) -> bool:
+    """Lost, not new? An empty file is a new journal to SQLite, and with it the whole office would be forgotten."""
+    return copy_of(path).exists() and (not path.exists() or path.stat().st_size == 0)
+
+
+def _never_written() -> bool:
+    return not journal_path().exists() and not copy_of(journal_path()).exists()
+
+
 @contextmanager
 def _open() -> Iterator[sqlite3.Connection]:
     path = journal_path()
+    if _gone(path):
+        raise WarehouseError(f"操作日志 {path} 不见了或是空的，而它的副本还在。{ADVICE}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         con = sqlite3.connect(path, timeout=30)
@@ -68,42 +83,57 @@ def _open() -> Iterator[sqlite3.Connection]:
         for statement in _TABLES:
             con.execute(statement)
     except (sqlite3.Error, OSError) as error:
-        raise WarehouseError(f"操作日志 {path} 无法打开：{error}。请检查磁盘和权限。") from error
+        raise WarehouseError(f"操作日志 {path} 无法打开：{error}。{ADVICE}") from error
     try:
         with con:
             yield con
     except sqlite3.Error as error:
-        raise WarehouseError(f"操作日志 {path} 读写失败：{error}。") from error
+        raise WarehouseError(f"操作日志 {path} 读写失败：{error}。{ADVICE}") from error
     finally:
         con.close()
 
 
 def append(kind: str, payload: dict[str, Any], who: str) -> int:
     """Writes one event and returns its number; it is on disk when this returns."""
-    assert kind in KINDS
+    return append_all([(kind, payload)], who)
+
+
+def append_all(acts: Iterable[tuple[str, dict[str, Any]]], who: str) -> int:
+    """Writes the events of one act together, all or none, and returns the last number.
+
+    An import that is published at once is one act: a power cut must not leave it half said.
+    """
+    number = 0
     with _open() as con:
-        cursor = con.execute(
-            "insert into event (at, who, kind, payload) values (?, ?, ?, ?)",
-            (_now(), who, kind, json.dumps(payload, ensure_ascii=False)),
-        )
-        return int(cursor.lastrowid or 0)
+        for kind, payload in acts:
+            assert kind in KINDS
+            cursor = con.execute(
+                "insert into event (at, who, kind, payload) values (?, ?, ?, ?)",
+                (_now(), who, kind, json.dumps(payload, ensure_ascii=False)),
+            )
+            number = int(cursor.lastrowid or 0)
+    keep_copy(journal_path())
+    return number
 
 
 def events(*kinds: str) -> list[Event]:
     """All events, or those of the named kinds, oldest first; none if nothing was ever written."""
-    if not journal_path().exists():
+    if _never_written():
         return []
     with _open() as con:
         rows = con.execute(
             "select id, at, who, kind, payload from event where ? = '[]' or kind in (select value from json_each(?)) order by id",
             (json.dumps(kinds), json.dumps(kinds)),
         ).fetchall()
-    return [Event(number, at, who, kind, json.loads(payload)) for number, at, who, kind, payload in rows]
+    try:
+        return [Event(number, at, who, kind, json.loads(payload)) for number, at, who, kind, payload in rows]
+    except (ValueError, TypeError) as error:
+        raise WarehouseError(f"操作日志 {journal_path()} 里有一条记录读不出来：{error}。{ADVICE}") from error
 
 
 def last_event() -> int:
     """The number of the newest event that changes figures; 0 if there is none."""
-    if not journal_path().exists():
+    if _never_written():
         return 0
     with _open() as con:
         found = con.execute(
@@ -114,7 +144,7 @@ def last_event() -> int:
 
 def counts() -> dict[str, int]:
     """How many events of each kind."""
-    if not journal_path().exists():
+    if _never_written():
         return {}
     with _open() as con:
         return dict(con.execute("select kind, count(*) from event group by kind").fetchall())
@@ -128,7 +158,7 @@ def note_made(dataset: str, generation: int, event: int) -> None:
 
 def made() -> list[tuple[str, int, int]]:
     """(data set, generation, last event in it), by event."""
-    if not journal_path().exists():
+    if _never_written():
         return []
     with _open() as con:
         return con.execute("select dataset, generation, event from made order by event, generation").fetchall()

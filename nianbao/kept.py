@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import zlib
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 from nianbao import __version__
 from nianbao.document import Cell, Document, Paragraph, Table
-from nianbao.errors import ReadError
+from nianbao.errors import ReadError, WarehouseError
 from nianbao.extract import Extraction, extract
 from nianbao.findings import Finding
 from nianbao.identity import Stated
@@ -34,14 +35,25 @@ def keep_original(data: bytes, name: str) -> tuple[str, Path]:
     sha256 = hashlib.sha256(data).hexdigest()
     suffix = Path(name).suffix.lower()
     target = originals() / f"{sha256}{suffix if suffix in SUFFIXES else '.bin'}"  # the name is the visitor's word
-    if not target.exists():
+    if not target.exists() or target.read_bytes() != data:
         _write(target, data)
     return sha256, target
 
 
 def original_path(sha256: str) -> Path | None:
     """The kept file, or None if it is gone."""
-    return next((p for p in originals().glob(f"{sha256}.*") if p.suffix != ".json" and not p.name.endswith(".json.gz")), None)
+    found = (p for p in originals().glob(f"{sha256}.*") if p.suffix not in (".json", ".part") and not p.name.endswith(".json.gz"))
+    return next(found, None)
+
+
+def mend_original(data: bytes, name: str) -> None:
+    """The same bytes came again: they take the place of an original that is gone or damaged."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    there = original_path(sha256)
+    if there is None:
+        keep_original(data, name)
+    elif there.read_bytes() != data:
+        _write(there, data)
 
 
 def remember(sha256: str, result: Extraction) -> None:
@@ -70,7 +82,7 @@ def recall(sha256: str, name: str, stated: Stated | None = None) -> Extraction:
         body = json.loads(gzip.decompress(path.read_bytes()))
         if body["reading_version"] == READING_VERSION:
             return _extraction_in(body)
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
         pass  # not readable: read the original again below
     original = original_path(sha256)
     if original is None:
@@ -81,13 +93,23 @@ def recall(sha256: str, name: str, stated: Stated | None = None) -> Extraction:
 
 
 def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WarehouseError(f"无法建立文件夹 {target.parent}：{error.strerror}。请检查磁盘空间和权限。") from error
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, target)
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, target)
+    except OSError as error:
+        raise WarehouseError(
+            f"无法写入 {target.parent}：{error.strerror}。这次操作没有完成，已有数据不受影响；请检查磁盘空间和权限。"
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _document_out(document: Document | None) -> dict[str, Any] | None:

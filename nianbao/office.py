@@ -71,8 +71,13 @@ class Office:
 
 def read_office() -> Office:
     """Folds the journal."""
+    return folded(events(*FIGURES))
+
+
+def folded(told: list[Event]) -> Office:
+    """What these events leave in force."""
     office = Office()
-    for event in events(*FIGURES):
+    for event in in_force(told):
         fold(office, event)
     return office
 
@@ -81,6 +86,18 @@ def fold(office: Office, event: Event) -> None:
     """Lets one event change what is known; kinds that are not about reports change nothing here."""
     if apply := _APPLY.get(event.kind):
         apply(office, event)
+
+
+def in_force(told: list[Event]) -> list[Event]:
+    """The events that count: a restored backup takes back what came after it, though all of it stays written."""
+    counting: list[Event] = []
+    for event in told:
+        if event.kind == "restore":
+            until = int(event.payload["until"])
+            counting = in_force([e for e in told if e.id <= until])
+        else:
+            counting.append(event)
+    return counting
 
 
 def _import(office: Office, event: Event) -> None:

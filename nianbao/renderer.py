@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import base64
 import logging
+import os
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import TimeoutError as Late
@@ -64,6 +65,15 @@ class _Quiet(Chromium):
 
     def get_cli(self) -> list[str]:
         return [*super().get_cli(), "--disable-background-networking", "--disable-quic", "--disable-default-apps"]
+
+
+def browser_path() -> str | None:
+    """The browser that will draw: the one named by BROWSER_PATH, else what is found on this machine."""
+    given = os.environ.get("BROWSER_PATH")
+    if given:
+        return given if os.path.isfile(given) else None
+    found = Chromium.find_browser(skip_local=False)
+    return str(found) if found else None
 
 
 class Renderer:

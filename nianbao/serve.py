@@ -20,7 +20,7 @@ from typing import Any
 from nianbao import gate, logs, store
 from nianbao.access_settings import Access, load_access
 from nianbao.counters import ERRORS
-from nianbao.datasets import OFFICE, open_dataset
+from nianbao.datasets import OFFICE, readable_dataset
 from nianbao.errors import AccessError, NianbaoError
 from nianbao.journal import last_event
 from nianbao.metrics import exposition
@@ -170,7 +170,7 @@ def run(address: str, port: int, browser: bool, structured: bool) -> int:
     access = load_access()
     decide(address, access)
     for dataset in ("public", "demo"):
-        open_dataset(dataset)
+        readable_dataset(dataset)  # a read-only disk is no reason not to show what is there
     logs.configure(structured)
     os.environ.update(
         STREAMLIT_SERVER_ADDRESS=address, STREAMLIT_SERVER_PORT=str(port), STREAMLIT_SERVER_HEADLESS="true",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +15,6 @@ from typing import Any
 
 import duckdb
 import pandas as pd
-from filelock import FileLock
 
 from nianbao import __version__
 from nianbao.catalogue import Catalogue, load_catalogue
@@ -25,16 +22,16 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.generations import GENERATION, generations, keep_from_pruning, last_number, point, prune, stale_drafts, sync
 from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
-from nianbao.writerlock import WriterLock
+from nianbao.soundness import READING, damage
+from nianbao.writer_lock import LOCK, WriterLock
 
 SCHEMA_VERSION = 2
-KEEP = 5
 DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
-_GENERATION = re.compile(r"^\d{6}\.duckdb$")
 
 
 @dataclass(frozen=True)
@@ -64,20 +61,19 @@ def current(dataset: str) -> Generation | None:
         written = lake_path(dataset)
         return Generation(dataset, written) if written else None
     pointer = home / "CURRENT"
-    if not pointer.exists() and not _generations(home):
+    if not pointer.exists() and not generations(home):
         return None
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         name = ""
-    if _GENERATION.match(name) and _opens(home / name):
+    if GENERATION.match(name) and _opens(home / name):
         return Generation(dataset, home / name)
-    for path in reversed(_generations(home)):
+    broken = GENERATION.match(name) and (home / name).exists()
+    reason = f"版本 {name[:6]} 的文件已损坏" if broken else f"的 CURRENT 文件已损坏（内容为“{name[:40]}”）"
+    for path in reversed(generations(home)):
         if _opens(path):
-            notice = (
-                f"{DATASETS[dataset]}的 CURRENT 文件已损坏（内容为“{name[:40]}”），"
-                f"现显示最近一个完好的版本 {path.stem}。运行 nianbao build 可修复。"
-            )
+            notice = f"{DATASETS[dataset]}{reason}，现显示最近一个完好的版本 {path.stem}。运行 nianbao build 可修复。"
             return Generation(dataset, path, notice)
     raise WarehouseError(f"{DATASETS[dataset]}的数据仓库无法打开：{home}。请运行 nianbao build --force 重建。")
 
@@ -119,7 +115,7 @@ def input_version(dataset: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def writer_lock(dataset: str) -> FileLock:
+def writer_lock(dataset: str) -> WriterLock:
     """The lock every writer of this data set holds. Entering it raises WarehouseError after two minutes."""
     home = folder(dataset)
     try:
@@ -128,7 +124,7 @@ def writer_lock(dataset: str) -> FileLock:
         raise WarehouseError(
             f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
         ) from error
-    return WriterLock(home / "writer.lock", timeout=120, is_singleton=True)
+    return WriterLock(home / LOCK, timeout=120, is_singleton=True)
 
 
 def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
@@ -138,7 +134,10 @@ def _live_if_fresh(dataset: str, inputs: str) -> Generation | None:
         return None
     if live is None or live.notice:
         return None
-    meta = meta_of(live)
+    try:
+        meta = meta_of(live)
+    except WarehouseError:
+        return None
     fresh = meta.get("schema_version") == str(SCHEMA_VERSION) and meta.get("inputs") == inputs
     return live if fresh else None
 
@@ -160,11 +159,11 @@ def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None
             "看板现在从 Spark 读数（NIANBAO_ENGINE=spark），只读。请在有数据仓库的机器上导入、发布，再运行 nianbao lake。"
         )
     home = folder(dataset)
-    taken = [int(path.stem) for path in _generations(home)]
-    target = home / f"{max(taken, default=0) + 1:06d}.duckdb"
+    target = home / f"{last_number(home) + 1:06d}.duckdb"
     draft = home / f"building-{os.getpid()}.duckdb"
-    draft.unlink(missing_ok=True)
     try:
+        for stale in stale_drafts(home):  # the lock is ours: whoever wrote them is gone
+            stale.unlink(missing_ok=True)
         if start:
             shutil.copyfile(start, draft)
         with duckdb.connect(str(draft)) as con:
@@ -172,15 +171,16 @@ def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None
             # that it has only for committed rows (seconds instead of minutes).
             change(con, int(target.stem))
             con.execute("checkpoint")
-        _sync(draft)
+        sync(draft)
         os.replace(draft, target)
-        _point(home, target.name)
+        point(home, target.name)
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(f"{DATASETS[dataset]}写入失败，原有数据不受影响：{error}") from error
     finally:
-        draft.unlink(missing_ok=True)
-        Path(f"{draft}.wal").unlink(missing_ok=True)
-    _prune(home, target)
+        with suppress(OSError):  # on a disk that has become read-only
+            draft.unlink(missing_ok=True)
+            Path(f"{draft}.wal").unlink(missing_ok=True)
+    prune(home, target)
     return Generation(dataset, target)
 
 
@@ -262,30 +262,6 @@ _FORGET = (
 )  # fmt: skip
 
 
-def _point(home: Path, name: str) -> None:
-    """Replaces CURRENT in one step; Windows refuses while a reader has it open, so try again."""
-    draft = home / f"CURRENT-{os.getpid()}"
-    draft.write_text(name, encoding="utf-8")
-    _sync(draft)
-    for attempt in range(20):
-        try:
-            os.replace(draft, home / "CURRENT")
-            return
-        except PermissionError:
-            if attempt == 19:
-                raise
-            time.sleep(0.1)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _generations(home: Path) -> list[Path]:
-    return sorted(path for path in home.glob("*.duckdb") if _GENERATION.match(path.name))
-
-
 def generation(dataset: str, number: int) -> Generation | None:
     """An older generation, while it is kept and can be opened."""
     path = folder(dataset) / f"{number:06d}.duckdb"
@@ -294,39 +270,11 @@ def generation(dataset: str, number: int) -> Generation | None:
 
 def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
     """Generations that must not be pruned, for a reason of this name; replaces what was wanted for it before."""
-    home = folder(dataset)
-    wanted = sorted({int(number) for number in numbers})
-    target = home / f"KEEP-{reason}"
-    if not wanted and not target.exists():
-        return
-    home.mkdir(parents=True, exist_ok=True)
-    draft = home / f"KEEP-{reason}.{os.getpid()}.part"
-    draft.write_text("\n".join(map(str, wanted)), encoding="utf-8")
-    os.replace(draft, target)
+    keep_from_pruning(folder(dataset), reason, numbers)
 
 
-def _kept(home: Path) -> set[str]:
-    numbers = [line for path in home.glob("KEEP-*") for line in path.read_text(encoding="utf-8").split()]
-    return {f"{int(number):06d}.duckdb" for number in numbers if number.isdigit()}
-
-
-def _prune(home: Path, live: Path) -> None:
-    kept = _kept(home)
-    for path in _generations(home)[:-KEEP]:
-        if path != live and path.name not in kept:
-            try:
-                path.unlink()
-            except OSError:
-                continue  # still open in another process on Windows: the next build takes it
-
-
-# A national warehouse is larger than a small machine's memory: DuckDB keeps at most so much of it at hand.
-_READING: dict[str, str | bool | int | float | list[str]] = {
-    "threads": 2,
-    "memory_limit": "800MB",
-    "enable_external_access": False,
-}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
+_damaged: set[Path] = set()
 _guard = threading.Lock()
 
 
@@ -335,11 +283,13 @@ def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
     with _guard:
         con = _connections.get(generation.path)
         if con is None:
-            con = _connections[generation.path] = duckdb.connect(str(generation.path), read_only=True, config=_READING)
+            con = _connections[generation.path] = duckdb.connect(str(generation.path), read_only=True, config=READING)
         return con
 
 
 def _opens(path: Path) -> bool:
+    if path in _damaged:
+        return False
     if path in _connections:
         return True
     try:
@@ -347,6 +297,14 @@ def _opens(path: Path) -> bool:
         return True
     except duckdb.Error:
         return False
+
+
+def adopt(dataset: str, saved: Path) -> Generation:
+    """A saved generation as the new live one: for when the data set cannot be built here."""
+    if problem := damage(saved):
+        raise WarehouseError(f"备份里{DATASETS[dataset]}的数据仓库已损坏：{problem}。")
+    with writer_lock(dataset):
+        return _write(dataset, lambda con, number: None, start=saved)
 
 
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
@@ -374,5 +332,14 @@ def _answer(generation: Generation, name: str, parameters: dict[str, Any]) -> It
         with QUERY_SECONDS.time(), duckdb.connect() as con:
             yield con.from_arrow(ask(generation.path, found, bound))
         return
-    with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
-        yield cursor.execute(found.sql, bound or None)
+    try:
+        with QUERY_SECONDS.time(), connection(generation).cursor() as cursor:
+            yield cursor.execute(found.sql, bound or None)
+    except (duckdb.IOException, duckdb.InternalException, duckdb.FatalException, duckdb.SerializationException) as error:
+        if not damage(generation.path):
+            raise WarehouseError(f"读取 {generation.path} 失败：{error}。请刷新页面重试。") from error
+        _damaged.add(generation.path)  # not opened again: the next rerun sees the generation before
+        raise WarehouseError(
+            f"数据仓库的版本 {generation.path.stem} 已损坏。刷新页面即显示最近一个完好的版本；"
+            "运行 nianbao doctor --repair 可修复。"
+        ) from error

@@ -14,9 +14,10 @@ import pytest
 from nianbao import store
 from nianbao.datasets import open_dataset
 from nianbao.errors import WarehouseError
+from nianbao.generations import KEEP
 from nianbao.paths import DATA
 from nianbao.rows import WarehouseRows
-from nianbao.store import KEEP, Generation
+from nianbao.store import Generation
 from tests.cast import CITY, Story
 
 
@@ -95,7 +96,7 @@ def test_a_broken_generation_is_passed_over(own_state):
     (own_state / "own" / "000002.duckdb").write_bytes(b"this is no database")
     (own_state / "own" / "CURRENT").write_text("000002.duckdb")
     generation = store.current("own")
-    assert generation.number == 1 and "CURRENT 文件已损坏" in generation.notice
+    assert generation.number == 1 and "本单位版本 000002 的文件已损坏，现显示最近一个完好的版本 000001" in generation.notice
 
 
 def test_no_good_generation_is_an_error_that_says_what_to_do(own_state):
@@ -155,7 +156,7 @@ def test_a_full_disk_is_a_chinese_message_and_changes_nothing(own_state, monkeyp
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_sync", full)
+    monkeypatch.setattr(store, "sync", full)
     with pytest.raises(WarehouseError, match="本单位写入失败，原有数据不受影响"):
         built()
     assert store.current("own") == good and files(own_state) == ["000001.duckdb", "CURRENT"]

@@ -58,4 +58,4 @@ def write_fill_form(agency: str, year: int, indicators: Iterable[str]) -> bytes:
 
 def _text(value: str) -> str:
     """A name that would start a formula is kept as text."""
-    return f"'{value}" if value[:1] in "=+-@" else value
+    return f"'{value}" if value[:1] in "=+-@\t\r＝＋－＠" else value

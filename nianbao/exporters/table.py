@@ -11,12 +11,13 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets in Chinese and Japanese take the full-width signs for the others.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_csv(table: pd.DataFrame) -> bytes:
     """UTF-8 with a byte order mark; text that would start a formula is quoted with an apostrophe."""
-    return table.map(_harmless).to_csv(index=False).encode("utf-8-sig")
+    return table.map(harmless).rename(columns=harmless).to_csv(index=False).encode("utf-8-sig")
 
 
 def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
@@ -25,10 +26,10 @@ def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
     sheet = book.active
     assert sheet is not None
     sheet.title = "数据"
-    sheet.append(list(table.columns))
+    sheet.append([_cell(str(name)) for name in table.columns])
     for row in table.itertuples(index=False):
         sheet.append([None if pd.isna(value) else _cell(value) for value in row])
-    for cells in sheet.iter_rows(min_row=2):
+    for cells in sheet.iter_rows():
         for cell in cells:
             if isinstance(cell.value, str):
                 cell.data_type = "s"
@@ -43,7 +44,7 @@ def to_xlsx(table: pd.DataFrame, about: Mapping[str, str]) -> bytes:
     sheet.auto_filter.ref = sheet.dimensions
     notes = book.create_sheet("说明")
     for name, text in about.items():
-        notes.append([name, _cell(text)])
+        notes.append([_cell(name), _cell(text)])
     notes.append(["读法", "“数值”只在已填报时有数；“下限/上限”是“超、不少于”等印出的界限；空着不等于零。"])
     notes.column_dimensions["A"].width, notes.column_dimensions["B"].width = 16, 90
     for line in notes.iter_rows():
@@ -61,5 +62,10 @@ def _cell(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) and len(value) > 1 else value
+def harmless(value: object) -> object:
+    """Text that a spreadsheet would take for a formula, behind an apostrophe; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return is not quoted in a CSV but begins a new line for its reader.
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{text}" if value.startswith(_FORMULA) and len(value) > 1 else text

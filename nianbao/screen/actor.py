@@ -74,7 +74,7 @@ def _offered(pages: Mapping[str, Sequence[Any]], actor: Actor) -> dict[str, list
     """The pages this person can use; each asks again itself."""
     hidden = set()
     if not may(actor, "import"):
-        hidden.add("import")
+        hidden |= {"import", "health"}
     if not may_read(actor, "draft"):
         hidden.add("review")
     if not may_audit(actor):

@@ -15,6 +15,7 @@ from nianbao.access import may_read
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.model import SCOPES
 from nianbao.screen.actor import current_actor
+from nianbao.screen.literal import as_text
 from nianbao.screen.state import as_shown, change
 from nianbao.store import DATASETS, Generation
 from nianbao.view import View, to_params
@@ -95,7 +96,7 @@ def _agency_picker(screen: Screen) -> None:
     for position, (agency_id, agency) in enumerate(screen.agencies.iterrows()):
         with st.container(horizontal=True, vertical_alignment="center"):
             mark = "★ " if position == 0 else ""
-            st.markdown(f"{mark}{_plain(agency['name'])}", width="stretch")
+            st.markdown(f"{mark}{as_text(agency['name'])}", width="stretch")
             if position:
                 st.button("设为主机构", key=f"nb-main-{agency_id}", type="tertiary", on_click=_focus, args=(view, agency_id))
             if len(screen.agencies) > 1:
@@ -104,17 +105,17 @@ def _agency_picker(screen: Screen) -> None:
     kind = st.selectbox("类别", ["", *KINDS], format_func=lambda k: KINDS.get(k, "全部类别"), key="nb-kind")
     found = screen.rows("agencies", search=words.strip(), kind=kind or None, covered_only=True, limit=SEARCH_LIMIT + 1)
     if not len(found):
-        st.info(f"没有名称含“{words}”且有数据的机构。", icon=":material/search_off:")
+        st.info(f"没有名称含“{as_text(words)}”且有数据的机构。", icon=":material/search_off:")
     shown = found.head(SEARCH_LIMIT)
     for province, group in shown.groupby("province", sort=False, dropna=False):
-        st.caption(str(province) if isinstance(province, str) else "其他")
+        st.caption(as_text(province) if isinstance(province, str) else "其他")
         for row in group.itertuples():
             chosen = row.agency_id in view.agencies
             span = f"{row.first_year}—{row.last_year}" if row.first_year != row.last_year else f"{row.first_year}"
             label = f"{'✓ ' if chosen else ''}{row.name}　{KINDS[row.kind]} · {LEVELS[row.level]}　{span}（{row.years} 年）"
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.button(
-                    _plain(label),
+                    as_text(label),
                     key=f"nb-add-{row.agency_id}",
                     type="tertiary",
                     on_click=_toggle,
@@ -208,11 +209,6 @@ def link_notice(screen: Screen) -> None:
         before = figure(old.loc[key]) if key in old.index else "未收录"
         after = figure(new.loc[key]) if key in new.index else "未收录"
         if before != after:
-            lines.append(f"- {_plain(key[0])} {key[2]} 年 {_plain(key[1])}：{before} → {after}")
+            lines.append(f"- {as_text(key[0])} {key[2]} 年 {as_text(key[1])}：{before} → {after}")
     with st.expander(f"数据已更新：链接生成之后有 {len(lines)} 处变化", icon=":material/update:"):
         st.markdown("\n".join(lines[:200]) or "数值没有变化，只是收录的范围不同。")
-
-
-def _plain(text: str) -> str:
-    """Names as text: markdown signs in a name must not become markup."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else c for c in text)

@@ -10,6 +10,7 @@ import streamlit as st
 from nianbao.plots.peers import group_filter, group_name
 from nianbao.screen.chart import show
 from nianbao.screen.choose import comparable_indicator
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
 from nianbao.view import GROUPS
@@ -52,7 +53,7 @@ def ranking(screen: Screen, indicator: str) -> Ground | None:
         return None
     section(f"{ground.year} 年谁高谁低")
     if ground.year != screen.view.year:
-        whose = "本机构也有数的" if _has(screen, ground) else f"有数的机构最多、但没有{screen.focus['short_name']}的"
+        whose = "本机构也有数的" if _has(screen, ground) else f"有数的机构最多、但没有{as_text(screen.focus['short_name'])}的"
         st.info(f"{screen.view.year} 年这个指标可比的不足两家，下面是{whose} {ground.year} 年。", icon=":material/event_busy:")
     show(screen, "ranking", "compare-rank", screen.width, **ground.recipe, most=24)
     return ground

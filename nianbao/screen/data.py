@@ -13,8 +13,9 @@ import streamlit as st
 
 from nianbao import store
 from nianbao.access import require_read
-from nianbao.datasets import open_dataset
+from nianbao.datasets import open_dataset, readable_dataset
 from nianbao.desk import Desk
+from nianbao.errors import WarehouseError
 from nianbao.screen.actor import current_actor
 from nianbao.store import Generation
 
@@ -34,7 +35,10 @@ def live(dataset: str) -> Generation:
     Raises AccessError for drafts asked for by someone who may not see them.
     """
     require_read(current_actor(), dataset)
-    _built(dataset)
+    try:
+        _built(dataset)
+    except WarehouseError:
+        return readable_dataset(dataset)  # nothing can be written now: the last good state, and why
     generation = store.current(dataset)
     return generation or open_dataset(dataset)
 

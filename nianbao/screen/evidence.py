@@ -12,6 +12,7 @@ from nianbao.catalogue import load_catalogue
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES
 from nianbao.office import read_office
 from nianbao.screen.intake_files import recalled
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.paper import PAPER_STYLE, excerpt
 from nianbao.wording import QUALITY, figure, missing
@@ -45,7 +46,7 @@ def evidence(screen: Screen) -> None:
     agency, year, indicator, applicant, scope, period = parts
     catalogue = load_catalogue()
     if indicator not in catalogue or applicant not in APPLICANT_TYPES:
-        st.warning(f"链接中的指标“{indicator[:40]}”不存在。", icon=":material/link_off:")
+        st.warning(f"链接中的指标“{as_text(indicator[:40])}”不存在。", icon=":material/link_off:")
         return
     cell = screen.rows(
         "series", agencies=(agency,), indicators=(indicator,), year_from=int(year), year_to=int(year),

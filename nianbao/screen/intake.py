@@ -11,7 +11,8 @@ from nianbao.errors import NianbaoError
 from nianbao.office import read_office
 from nianbao.screen.intake_files import Intake, box, standing, take_files
 from nianbao.screen.intake_preview import preview
-from nianbao.screen.office_page import as_text, say, trouble, who
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import say, trouble, who
 from nianbao.screen.page import section
 
 

@@ -18,7 +18,8 @@ from nianbao.model import Observation
 from nianbao.office import cell_of
 from nianbao.relations import number_text
 from nianbao.screen.findings_list import culprits
-from nianbao.screen.office_page import as_text, trouble
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import trouble
 
 Save = Callable[[str, dict[str, str]], None]
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), "千": Decimal(1000)}

@@ -17,7 +17,7 @@ from nianbao.ingest import Candidate
 from nianbao.journal import last_event
 from nianbao.kept import recall
 from nianbao.office import Held, Office, corrected_cells, read_office
-from nianbao.screen.office_page import as_text
+from nianbao.screen.literal import as_text
 
 TYPES = [suffix.removeprefix(".") for suffix in ingest.SUFFIXES]
 

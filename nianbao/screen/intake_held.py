@@ -12,7 +12,8 @@ from nianbao.office import Held, Office, corrected_cells, read_office
 from nianbao.screen.intake import release, undo_batch
 from nianbao.screen.intake_files import held_reading
 from nianbao.screen.intake_preview import held_preview
-from nianbao.screen.office_page import as_text, say, trouble, who
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import say, trouble, who
 from nianbao.screen.page import nothing, section
 
 STATUSES = {"draft": "草稿", "published": "已发布", "withdrawn": "已撤回"}

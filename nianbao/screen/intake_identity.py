@@ -13,7 +13,8 @@ from nianbao.ingest import Candidate
 from nianbao.new_agency import guessed_kind, guessed_level, new_agency
 from nianbao.office import known_agencies, read_office
 from nianbao.screen.intake_files import Intake
-from nianbao.screen.office_page import as_text, trouble
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import trouble
 
 NEW = "（名录里没有，新建）"
 MATCHES = 30

@@ -14,7 +14,7 @@ from nianbao.screen.findings_list import findings_html, touched
 from nianbao.screen.intake_correct import Save, correction_form, corrections_html, fixed_marks
 from nianbao.screen.intake_files import Intake, held_reading
 from nianbao.screen.intake_identity import identity
-from nianbao.screen.office_page import as_text
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import nothing
 from nianbao.screen.paper import Marks, legend, paper
 

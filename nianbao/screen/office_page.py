@@ -11,7 +11,8 @@ import streamlit as st
 from nianbao.access import Actor, require, require_audit, require_read
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import NianbaoError
-from nianbao.screen.actor import current_actor, typed_name, unlinked
+from nianbao.screen.actor import current_actor, typed_name
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import enter_by_app, is_dark
 from nianbao.screen.paper import PAPER_STYLE
 from nianbao.screen.style import DARK_STYLE, STYLE
@@ -83,12 +84,6 @@ def _admit(asks: str) -> None:
 def trouble(error: NianbaoError) -> None:
     """What went wrong, as the sentence the person needs; a file name in it stays plain text."""
     st.error(as_text(str(error)), icon=":material/error:")
-
-
-def as_text(text: str) -> str:
-    """Text for places that read markdown: no sign in a name becomes markup, a link or a picture."""
-    text = unlinked(text)
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-!|~$<>:" else " " if c in "\r\n" else c for c in text)
 
 
 def who() -> Actor:

@@ -15,6 +15,7 @@ from nianbao.plots.words import has_number
 from nianbao.screen.cards import link, listing, panels, three
 from nianbao.screen.chart import show
 from nianbao.screen.data import kept
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
 from nianbao.screen.topic import by_weight, place_of
@@ -178,7 +179,7 @@ def neighbours(screen: Screen) -> None:
         st.caption(f"{screen.view.year} 年的同类同级机构" if len(like) else f"{screen.view.year} 年没有收录同类同级机构")
         _buttons("like", like, screen.view.year)
     with right:
-        st.caption(f"数据最全的机构：{listed(best['short_name'], 2)}")
+        st.caption(f"数据最全的机构：{as_text(listed(best['short_name'], 2))}")
         _buttons("best", best.rename(columns={"short_name": "agency_short"}), 0)
 
 
@@ -186,7 +187,7 @@ def _buttons(key: str, frame_: pd.DataFrame, year: int) -> None:
     with st.container(horizontal=True, gap="small"):
         for row in frame_.itertuples():
             st.button(
-                row.agency_short,
+                as_text(row.agency_short),
                 key=f"{key}-{row.agency_id}",
                 on_click=change,
                 kwargs={"agencies": (row.agency_id,), "year": year, "year_from": 0, "year_to": 0, "indicator": ""},

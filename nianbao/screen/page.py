@@ -17,6 +17,7 @@ from nianbao.errors import NianbaoError
 from nianbao.model import SCOPES
 from nianbao.screen import bar
 from nianbao.screen.data import meta, rows
+from nianbao.screen.literal import as_text
 from nianbao.screen.state import asking, current_view, enter, link_problems, write_address
 from nianbao.screen.style import DARK_STYLE, STYLE
 from nianbao.screen.width import viewport
@@ -44,9 +45,9 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
         view, generation = current_view()
         write_address(view)
         for problem in link_problems():
-            st.warning(problem, icon=":material/link_off:")
+            st.warning(as_text(problem), icon=":material/link_off:")
         if generation.notice:
-            st.warning(generation.notice, icon=":material/history:")
+            st.warning(as_text(generation.notice), icon=":material/history:")
         screen = Screen(
             view=view,
             generation=generation,
@@ -63,7 +64,7 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
         yield screen
         bar.link_notice(screen)
     except NianbaoError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(as_text(str(error)), icon=":material/error:")
         st.stop()
 
 

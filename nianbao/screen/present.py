@@ -19,7 +19,8 @@ from nianbao.errors import NianbaoError
 from nianbao.screen.actor import current_actor
 from nianbao.screen.deck_files import downloads
 from nianbao.screen.deck_state import FIRST, current_deck, use
-from nianbao.screen.office_page import as_text, trouble, who
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import trouble, who
 from nianbao.screen.page import nothing
 from nianbao.screen.style import STAGE_STYLE
 from nianbao.settings import load_export

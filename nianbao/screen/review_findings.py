@@ -19,7 +19,8 @@ from nianbao.relations import number_text
 from nianbao.screen.data import rows
 from nianbao.screen.intake_files import held_reading
 from nianbao.screen.intake_preview import held_preview
-from nianbao.screen.office_page import as_text, say, trouble, who
+from nianbao.screen.literal import as_text
+from nianbao.screen.office_page import say, trouble, who
 from nianbao.screen.page import nothing, section
 from nianbao.store import Generation
 from nianbao.templates import official_place

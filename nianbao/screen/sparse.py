@@ -6,6 +6,7 @@ import streamlit as st
 
 from nianbao.charts import Plot
 from nianbao.screen.chart import show
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen
 from nianbao.screen.state import change
 
@@ -18,7 +19,7 @@ def elsewhere(screen: Screen, topic: str, width: str) -> None:
     with st.container(horizontal=True):
         for row in found.drop_duplicates("agency_id").head(4).itertuples():
             st.button(
-                f"看 {row.agency_short}",
+                f"看 {as_text(row.agency_short)}",
                 key=f"elsewhere-{topic}-{row.agency_id}",
                 on_click=change,
                 kwargs={

@@ -14,6 +14,7 @@ from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
 from nianbao.screen.chart import show
 from nianbao.screen.data import kept
+from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sparse import elsewhere
 from nianbao.screen.state import change, remember
@@ -150,7 +151,7 @@ def empty_topic(screen: Screen, topic: str, held: list[int]) -> None:
         for row in names.itertuples():
             last = int(best[best["agency_id"] == row.agency_id]["year"].max())
             st.button(
-                f"看 {row.agency_short}（{last}）",
+                f"看 {as_text(row.agency_short)}（{last}）",
                 key=f"go-{topic}-{row.agency_id}",
                 on_click=change,
                 kwargs={"agencies": (row.agency_id,), "year": last, "year_from": 0, "year_to": 0, "indicator": ""},

@@ -19,5 +19,6 @@ using (
     group by kind, level, indicator_id
 ) d
 on h.kind = d.kind and h.level = d.level and h.indicator_id = d.indicator_id and h.years = d.years
+when matched and h.lines + d.lines = 0 then delete
 when matched then update set lines = h.lines + d.lines
 when not matched then insert (kind, level, indicator_id, years, lines) values (d.kind, d.level, d.indicator_id, d.years, d.lines)

@@ -13,6 +13,7 @@ using (
 ) d
 on h.kind = d.kind and h.level = d.level and h.indicator_id = d.indicator_id and h.year = d.year
     and h.scope = d.scope and h.period_kind = d.period_kind
+when matched and h.agencies + d.agencies = 0 then delete
 when matched then update set agencies = h.agencies + d.agencies, nonzero = h.nonzero + d.nonzero
 when not matched then insert (kind, level, indicator_id, year, scope, period_kind, agencies, nonzero)
     values (d.kind, d.level, d.indicator_id, d.year, d.scope, d.period_kind, d.agencies, d.nonzero)
