@@ -31,7 +31,7 @@ from nianbao.queries import load_query
 from nianbao.rows import Row, WarehouseRows
 from nianbao.writerlock import WriterLock
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 KEEP = 5
 DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
 _GENERATION = re.compile(r"^\d{6}\.duckdb$")
