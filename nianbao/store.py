@@ -30,7 +30,7 @@ from nianbao.rows import Row, WarehouseRows
 from nianbao.soundness import READING, damage
 from nianbao.writer_lock import LOCK, WriterLock
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 DATASETS = {"public": "公开数据", "demo": "演示数据", "own": "本单位", "draft": "本单位（含草稿）"}
 
 

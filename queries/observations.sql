@@ -9,15 +9,31 @@
 -- param total_only: boolean = true
 -- param limit: integer = 2000
 with held as (
-    select h.agency_id, sum(h.numbers) as numbers
-    from held_series h
-    join agency a on a.agency_id = h.agency_id
-    join indicator i on i.indicator_id = h.indicator_id
-    where (len($agencies) = 0 or list_contains($agencies, a.agency_id))
-        and (len($topics) = 0 or list_contains($topics, i.topic))
-        and (len($indicators) = 0 or list_contains($indicators, i.indicator_id))
-        and ($search is null or contains(i.name, $search) or contains(a.name, $search))
-    group by h.agency_id
+    -- how many totals an agency brings at least: by whole topics where no indicator is singled out, else by its series
+    select agency_id, sum(numbers) as numbers
+    from (
+        select a.agency_id, c.totals as numbers
+        from covered c
+        join agency a on a.agency_id = c.agency_id
+        where len($indicators) = 0 and c.topic <> ''
+            and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
+            and (len($topics) = 0 or list_contains($topics, c.topic))
+            and ($search is null or contains(a.name, $search))
+        union all
+        select a.agency_id, h.numbers
+        from held_series h
+        join indicator i on i.indicator_id = h.indicator_id
+        join agency a on a.agency_id = h.agency_id
+        where (len($indicators) > 0 or $search is not null)
+            and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
+            and (len($topics) = 0 or list_contains($topics, i.topic))
+            and (len($indicators) = 0 or list_contains($indicators, i.indicator_id))
+            and (
+                $search is null
+                or (contains(i.name, $search) and not (len($indicators) = 0 and contains(a.name, $search)))
+            )
+    ) as found
+    group by agency_id
 ),
 counted as (
     select a.agency_id, coalesce(h.numbers, 0) as numbers,

@@ -19,6 +19,13 @@ standing as (
     join source s on s.source_id = r.source_id
     where not exists (select 1 from report later where later.supersedes = r.report_id)
 ),
+printed as (
+    -- the readings by their agencies first: few enough of them to skip all the others
+    select d.report_id, d.indicator_id, d.locator_table, d.state
+    from chosen c
+    join reading d on d.agency_id = c.agency_id
+    where d.rule <> 'correction'
+),
 parts as (
     select
         t.agency_id, t.report_year as year, t.report_id, d.state,
@@ -26,10 +33,10 @@ parts as (
             when d.locator_table is null and t.carrier = 'document' then 'text'
             else coalesce(i.section, case when d.locator_table is null then 'text' else 'table3' end)
         end as part
-    from standing t
-    join reading d on d.agency_id = t.agency_id and d.report_id = t.report_id
+    from printed d
+    join standing t on t.report_id = d.report_id
     join indicator i on i.indicator_id = d.indicator_id
-    where d.rule <> 'correction' and t.report_year between $year_from and $year_to
+    where t.report_year between $year_from and $year_to
 )
 select
     c.agency_id, c.name as agency, c.short_name as agency_short, p.year, p.part,

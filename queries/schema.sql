@@ -153,6 +153,7 @@ create table coverage (              -- how much is held, so that pickers and ma
     topic varchar not null,
     cells integer not null,          -- observations of any state
     numbers integer not null,        -- of these, reported numbers
+    totals integer not null,         -- of these, without those by applicant type
     disagreements integer not null,
     failures integer not null        -- comparisons that do not hold (errors only)
 );
@@ -164,7 +165,8 @@ create table covered (               -- the same of all years: one row per topic
     last_year integer,
     years integer not null,          -- with a number
     topics integer not null,         -- with a number
-    numbers integer not null
+    numbers integer not null,
+    totals integer not null          -- of these, without those by applicant type
 );
 
 -- What follows are counts of reported totals, so that no page has to count a nation's observations.

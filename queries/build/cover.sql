@@ -11,6 +11,7 @@ select
     o.agency_id, o.year, i.topic,
     count(*) as cells,
     sum(case when o.state = 'reported' then 1 else 0 end) as numbers,
+    sum(case when o.state = 'reported' and o.applicant_type = 'total' then 1 else 0 end) as totals,
     sum(case when o.disagree then 1 else 0 end) as disagreements,
     case when i.topic = 'disclosure' then coalesce(max(f.failures), 0) else 0 end as failures
 from observation o
