@@ -14,6 +14,7 @@ from nianbao.charts import Plot
 from nianbao.datasets import inputs_of
 from nianbao.desk import open_desk
 from nianbao.errors import AccessError, NianbaoError
+from nianbao.generations import KEEP
 from nianbao.plots import PLOTS, make_plot
 from nianbao.rows import WarehouseRows
 from nianbao.store import Generation
@@ -106,7 +107,7 @@ def test_moving_past_an_end_changes_nothing(demo_here):
 
 def test_a_pinned_generation_outlives_pruning_and_shows_its_own_data(demo_here):
     deck = pinned(demo_here, "applications_new")
-    for _ in range(store.KEEP + 2):
+    for _ in range(KEEP + 2):
         another_generation()
     assert demo_here.path.exists()
     (page,) = decks.pages(decks.read_decks()[deck])
