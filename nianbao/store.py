@@ -349,8 +349,9 @@ def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
     with _answer(generation, name, parameters) as answer:
         frame = answer.df()
-    # Text as plain objects: on frames of a few hundred rows pandas' Arrow text makes every selection several times dearer.
-    return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})
+    # Text as plain objects, columns of a kind side by side (copy): on frames of a few hundred rows pandas' Arrow text
+    # and columns lying apart make every selection several times dearer.
+    return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"}).copy()
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
