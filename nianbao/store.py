@@ -25,6 +25,7 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.frames import frame_of
 from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
@@ -348,10 +349,7 @@ def _opens(path: Path) -> bool:
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
     with _answer(generation, name, parameters) as answer:
-        frame = answer.df()
-    # Text as plain objects, columns of a kind side by side (copy): on frames of a few hundred rows pandas' Arrow text
-    # and columns lying apart make every selection several times dearer.
-    return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"}).copy()
+        return frame_of(answer)
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:
