@@ -166,18 +166,22 @@ def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:
 
     The chosen scope wins; else the one with most numbers, then the agency's own default.
     """
-    if not len(frame):
-        return frame
     if scope:
         frame = frame[frame["scope"] == scope]
-    keys = ["agency_id", "indicator_id", "applicant_type"]
-    counts = (
-        frame.assign(
-            number=(frame["state"] == "reported").astype(int), home=(frame["scope"] == frame["consolidates"]).astype(int)
-        )
-        .groupby([*keys, "scope", "period_kind"], as_index=False)
-        .agg(number=("number", "sum"), home=("home", "max"))
-        .sort_values(["number", "home", "scope", "period_kind"], ascending=[False, False, True, True])
-        .drop_duplicates(keys)
-    )
-    return frame.merge(counts[[*keys, "scope", "period_kind"]], on=[*keys, "scope", "period_kind"], how="inner")
+    if not len(frame):
+        return frame
+    # Plain dicts, not groupby and merge: a page asks this a dozen times, of frames with a few hundred rows.
+    names = ("agency_id", "indicator_id", "applicant_type", "scope", "period_kind", "state", "consolidates")
+    numbers: dict[tuple[Any, ...], list[int]] = {}
+    lines = []
+    for agency, indicator, applicant, own, period, state, home in zip(*(frame[n].tolist() for n in names), strict=True):
+        lines.append((agency, indicator, applicant, own, period))
+        count = numbers.setdefault(lines[-1], [0, own == home])
+        count[0] += state == "reported"
+    best: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for line, (number, home) in numbers.items():
+        rank = (-number, not home, *line[3:])
+        if line[:3] not in best or rank < best[line[:3]]:
+            best[line[:3]] = rank
+    kept = [best[line[:3]][2:] == line[3:] for line in lines]
+    return frame[kept].reset_index(drop=True)

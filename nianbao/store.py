@@ -22,6 +22,7 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.frames import frame_of
 from nianbao.generations import GENERATION, generations, keep_from_pruning, last_number, point, prune, stale_drafts, sync
 from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
@@ -310,9 +311,7 @@ def adopt(dataset: str, saved: Path) -> Generation:
 def query(generation: Generation, name: str, **parameters: Any) -> pd.DataFrame:
     """The result of queries/<name>.sql as a frame (decimals as float: for drawing, not for adding up)."""
     with _answer(generation, name, parameters) as answer:
-        frame = answer.df()
-    # Text as plain objects: on frames of a few hundred rows pandas' Arrow text makes every selection several times dearer.
-    return frame.astype({name: object for name, kind in frame.dtypes.items() if kind == "str"})
+        return frame_of(answer)
 
 
 def fetch(generation: Generation, name: str, **parameters: Any) -> tuple[list[str], list[tuple[Any, ...]]]:

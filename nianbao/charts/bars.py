@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, figure, missing, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, figure, plain, scale_for
 
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
 
@@ -102,19 +103,22 @@ def composition(
     """
     p = frame.colours
     fig = Sketch()
-    rows = rows.copy()
-    rows["height"] = pd.Series([height_of(row) for row in records(rows)], index=rows.index, dtype="float64")
-    groups = list(dict.fromkeys(rows[group]))
+    cells: dict[tuple[Any, Any], dict[str, Any]] = {}
+    totals: dict[Any, float] = {}
+    every = records(rows)
+    for row in every:
+        totals[row[group]] = totals.get(row[group], 0.0) + (height_of(row) or 0.0)
+        cells.setdefault((row[part], row[group]), row)
+    groups = list(totals)
     labels = [escape(str(g)) for g in groups]
-    parts = order or list(dict.fromkeys(rows[part]))
-    totals = rows.groupby(group)["height"].sum()
-    peak = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
+    parts = order or list(dict.fromkeys(row[part] for row in every))
+    peak = max(totals.values(), default=0.0)
+    peak = peak if peak > 0 else 1.0
     left = int(max((text_width(str(g), 12.5) for g in groups), default=40)) + 22
     usable = max(frame.pixels - left - 90, 60)
     for position, name in enumerate(parts):
-        piece = rows[rows[part] == name].drop_duplicates(group).set_index(group).reindex(groups)
-        cells = records(piece)
-        values = [None if missing(h) else h for h in piece["height"]]
+        pieces = [cells.get((name, g)) for g in groups]
+        values = [height_of(row) for row in pieces]
         colour = p.series[position % len(p.series)]
         fig.add(
             "bar",
@@ -138,20 +142,20 @@ def composition(
             insidetextanchor="middle",
             textangle=0,
             textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
-            customdata=[_key(row, row["year"]) if not missing(row["agency_id"]) else [] for row in cells],
+            customdata=[[] if row is None else _key(row, row["year"]) for row in pieces],
             hovertext=[
-                f"{label}｜{escape(str(name))}：{figure(row, exact=True)}" if not missing(row["state"]) else ""
-                for label, row in zip(labels, cells, strict=True)
+                "" if row is None else f"{label}｜{escape(str(name))}：{figure(row, exact=True)}"
+                for label, row in zip(labels, pieces, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     for g, label in zip(groups, labels, strict=True):
         fig.add_annotation(
-            y=label, x=float(totals.get(g, 0) or 0), text=f"<b>{plain(totals.get(g, 0) or 0)}</b>", showarrow=False,
+            y=label, x=totals[g], text=f"<b>{plain(totals[g])}</b>", showarrow=False,
             xanchor="left", xshift=6, font={"size": 12, "color": p.ink},
         )  # fmt: skip
-    empty = rows[rows["state"] != "reported"]
-    marks = [f"未填或不适用的格 {len(empty)} 个，不作零处理。"] if len(empty) else []
+    empty = sum(row["state"] != "reported" for row in every)
+    marks = [f"未填或不适用的格 {empty} 个，不作零处理。"] if empty else []
     legend_rows = _legend_rows(parts, frame.pixels - left - 24)
     fig.update_layout(
         barmode="stack",
@@ -164,7 +168,7 @@ def composition(
     )  # fmt: skip
     fig.update_xaxes(visible=False, range=[0, peak * 1.14])
     fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": p.ink})
-    unit = str(rows["unit"].iloc[0]) if len(rows) else ""
+    unit = str(every[0]["unit"]) if every else ""
     framed = replace(frame, subtitle=_with_unit(frame.subtitle, unit), marks=(*marks, *frame.marks))
     height = plot_height or max(34 * len(groups), 70)
     return finish(fig, framed, height, left=left, right=24, below=6, top=16 + 22 * legend_rows)

@@ -80,12 +80,13 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
 
     if desk.view.group != "auto":
         return ask(desk.view.group)
-    like = ask("like")
-    if len(like.held) >= ENOUGH:
-        return like
+    sizes = desk.rows(
+        "group_sizes", indicator=indicator, year=year, scope=scope, period_kind=period_kind,
+        kind=desk.focus["kind"], level=desk.focus["level"], agencies=list(desk.view.agencies),
+    ).iloc[0]  # fmt: skip
+    if sizes["like_agencies"] >= ENOUGH or sizes["kind_agencies"] <= sizes["like_agencies"]:
+        return ask("like")
     kind = ask("kind")
-    if len(kind.held) <= len(like.held):
-        return like
     note = f"{group_name(desk, 'like')}有数的不足 {ENOUGH} 家，已放宽到各级{group_name(desk, 'kind')}。"
     return Peers(kind.rows, "kind", note, year)
 

@@ -1,0 +1,17 @@
+-- One row: how many agencies of the focus agency's kind and level, and of its kind alone, have a number on one cell.
+-- The named agencies count whatever their kind, as they stand in every group of queries/ranking.sql.
+-- param indicator: text
+-- param year: integer
+-- param scope: text
+-- param period_kind: text
+-- param kind: text
+-- param level: text
+-- param agencies: texts
+select
+    count(distinct case when a.level = $level or list_contains($agencies, a.agency_id) then a.agency_id end) as like_agencies,
+    count(distinct a.agency_id) as kind_agencies
+from observation o
+join agency a on a.agency_id = o.agency_id
+where o.indicator_id = $indicator and o.year = $year and o.scope = $scope and o.period_kind = $period_kind
+    and o.applicant_type = 'total' and o.state = 'reported' and coalesce(o.value, o.low, o.high) is not null
+    and (a.kind = $kind or list_contains($agencies, a.agency_id))
