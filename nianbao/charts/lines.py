@@ -188,7 +188,9 @@ def _key(row: Any, year: int) -> list[Any]:
     """The cell a click leads to: agency, year, indicator, applicant type, scope, period kind."""
     if row is None or missing(row["agency_id"]):
         return []
-    return [row["agency_id"], int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
+    held_by = row.get("held_by")  # before a renaming the cell is the old agency's
+    agency = row["agency_id"] if missing(held_by) else held_by
+    return [agency, int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
 
 
 def _hover(row: Any, year: int) -> str:

@@ -113,9 +113,8 @@ def _marks(row: Any) -> str:
 
 def link(screen: Desk, row: Any) -> str:
     """The address of the cell's evidence."""
-    key = cell_key(
-        row["agency_id"], int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]
-    )
+    held_by = row.get("held_by", row["agency_id"])  # before a renaming the cell is the old agency's
+    key = cell_key(held_by, int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"])
     return "data?" + escape(urlencode({**to_params(screen.view), "cell": key}))
 
 
