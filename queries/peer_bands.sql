@@ -31,7 +31,7 @@ figure as (
     from observation o
     join peer p on p.agency_id = o.agency_id
     join indicator i on i.indicator_id = o.indicator_id and i.comparable
-    where list_contains($indicators, o.indicator_id)
+    where (len($indicators) = 0 or list_contains($indicators, o.indicator_id))
         and o.applicant_type = 'total' and o.state = 'reported' and o.qualifier = 'exact' and o.value is not null
         and o.year between $year_from and $year_to
 )

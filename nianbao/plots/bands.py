@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,28 +50,34 @@ def band(desk: Desk, cell: Mapping[str, Any], years: tuple[int, int]) -> Band:
     Left to the board: agencies of one kind and level where ENOUGH of them have a number in the view's year, else of
     that kind on all levels, as in a ranking.
     """
-    best: Band | None = None
+    found: list[Band] = []
     for group in _groups(desk):
         every = _asked(desk, (str(cell["indicator_id"]),), group, *years)
         every = every[(every["scope"] == cell["scope"]) & (every["period_kind"] == cell["period_kind"])]
-        found = Band(every[every["peers"] >= ENOUGH], group, int(every["peers"].max()) if len(every) else 0)
-        if (found.rows["year"] == desk.view.year).any():
-            return found
-        if best is None or (len(found.rows) and not len(best.rows)):
-            best = found
-    assert best is not None
-    return best
+        found.append(Band(every[every["peers"] >= ENOUGH], group, int(every["peers"].max()) if len(every) else 0))
+        if (found[-1].rows["year"] == desk.view.year).any():
+            return found[-1]
+    return next((one for one in found if len(one.rows)), found[0])
 
 
 def band_words(desk: Desk, found: Band) -> tuple[str, str]:
     """What a trend says of its band: in the subtitle, and below."""
     who = f"{group_name(desk, found.group)}（不含本机构）"
     if not len(found.rows):
-        return "", f"{who}有确切数的{f'至多 {found.most} 家' if found.most else '一家也没有'}，不足 {ENOUGH} 家，不画中位数。"
+        return "", f"不画同类中位数：{who}有确切数的{'至多' if found.most else '有'} {found.most} 家，不足 {ENOUGH} 家。"
     return (
         f"{OTHERS[found.group]} {found.peers}",
-        f"浅带：{who}居中的一半（四分位）；虚线：中位数。每年 {found.peers}有确切数，不足 {ENOUGH} 家的年份不画。",
+        f"浅色：{who}居中的一半（四分位）；虚线：中位数。每年 {found.peers}有确切数，不足 {ENOUGH} 家的年份不画。",
     )
+
+
+def beside_focus(lines: pd.DataFrame, focus: str, found: Band | None) -> pd.DataFrame:
+    """The lines with the band's figures beside the focus agency's years, for whoever takes the numbers along."""
+    if found is None or not len(found.rows):
+        return lines
+    names = {"median": "peer_median", "lower_quartile": "peer_lower", "upper_quartile": "peer_upper", "peers": "peers"}
+    figures = found.rows[["year", *names]].rename(columns=names).assign(agency_id=focus)
+    return lines.merge(figures, on=["agency_id", "year"], how="left")
 
 
 def standings(desk: Desk, cells: pd.DataFrame) -> dict[str, Standing]:
@@ -117,7 +123,7 @@ def standing_text(found: Standing | None, cell: Mapping[str, Any]) -> str:
     return f"{_WAYS[found.way]}{OTHERS[found.group]}中位数 {median}（{found.peers} 家）"
 
 
-def _groups(desk: Desk) -> Iterable[str]:
+def _groups(desk: Desk) -> tuple[str, ...]:
     return ("like", "kind") if desk.view.group == "auto" else (desk.view.group,)
 
 
