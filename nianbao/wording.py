@@ -86,7 +86,8 @@ def change_text(row: Any) -> str:
             return f"较上年 {sign}{plain(abs(change))}{unit}"
         amount = f"{sign}{short_number(abs(change))}{unit}"
         if missing(row["change_percent"]):
-            return f"较上年 {amount}"
+            zero = not missing(row.get("previous_value")) and not row["previous_value"] and row["value_type"] != "signed"
+            return f"较上年 {amount}{'（上年为零）' if zero else ''}"
         return f"较上年 {sign}{plain(abs(float(row['change_percent'])), 1)}%（{amount}）"
     if verdict == "rise_at_least":
         return f"较上年增加，至少 {short_number(abs(float(row['change'])))}{unit}"

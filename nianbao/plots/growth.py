@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
-from nianbao.charts.lines import records
 from nianbao.wording import missing, plain, short_number
 
 Row = dict[str, Any]
@@ -34,12 +32,12 @@ class Growth:
         return int(self.last["year"]) - int(self.first["year"])
 
 
-def growth(line: pd.DataFrame, year: int | None = None) -> Growth | None:
-    """The growth of one line (one agency, indicator, scope, period kind: queries/series.sql) up to `year`.
+def growth(line: Iterable[Row], year: int | None = None) -> Growth | None:
+    """The growth of one line (rows of queries/series.sql of one agency, indicator, scope, period kind) up to `year`.
 
     None where fewer than three years lie between first and last: two neighbouring years are what 较上年 says.
     """
-    held = [row for row in records(line) if row["state"] == "reported" and (year is None or row["year"] <= year)]
+    held = [row for row in line if row["state"] == "reported" and (year is None or row["year"] <= year)]
     held.sort(key=lambda row: int(row["year"]))
     if not held:
         return None
@@ -76,17 +74,17 @@ def growth_text(found: Growth | None) -> str:
     if found is None:
         return ""
     span = f"{found.first['year']}—{found.last['year']} 年"
-    start = f"{found.first['year']} 年起口径才一致，" if found.cut else ""
+    start = "此前口径不同，" if found.cut else ""
     match found.verdict:
         case "undecidable":
             return f"{start}{span}累计增减：区间无法判定"
         case "from_zero":
-            return f"{start}{span}累计 {_amount(found)}（{found.first['year']} 年为零，不算百分比）"
+            return f"{start}{span}累计 {_amount(found)}（{found.first['year']} 年为零）"
         case "same":
             return f"{start}{span}首末相同"
-    least = "至少 " if found.verdict in ("rise_at_least", "fall_at_least") else ""
+    least = "至少" if found.verdict in ("rise_at_least", "fall_at_least") else ""
     told = _amount(found) if found.percent is None else f"{_sign(found.percent)}{plain(abs(found.percent), 1)}%"
-    return f"{start}{span}累计 {least}{told}（{found.years} 年）"
+    return f"{start}{span}累计{least} {told}（{found.years} 年）"
 
 
 def _amount(found: Growth) -> str:

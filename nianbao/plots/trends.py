@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from nianbao.charts import Nothing, Plot
+from nianbao.charts.lines import records
 from nianbao.desk import Desk, one_series, three_at_least
 from nianbao.plots.bands import Band, band, band_words, beside_focus
 from nianbao.plots.growth import growth, growth_text
@@ -38,7 +39,7 @@ def trend_plot(
     mark = f"另画同类机构中年份最多的 {extra['agency_id'].nunique()} 家，口径相同，供参照。" if len(extra) else ""
     peers = _band(desk, lines, (first, last))
     peers_short, peers_long = band_words(desk, peers) if peers else ("", "")
-    grown = growth_text(growth(drawn[drawn["agency_id"] == desk.view.focus], desk.view.year))
+    grown = growth_text(growth(records(drawn[drawn["agency_id"] == desk.view.focus]), desk.view.year))
     words = frame(
         desk,
         trend_title(lines, desk.view.focus, str(lines["indicator_short"].iloc[0]), desk.view.year),
