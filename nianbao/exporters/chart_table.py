@@ -60,6 +60,8 @@ _COLUMNS = (
     Column("place", "名次", "integer", 6),
     Column("place_last", "最低名次", "integer", 9),
     Column("ties", "并列家数", "integer", 8),
+    Column("rank_change", "较上年升", "integer", 8),
+    Column("denominator", "分母", "number", 9),
     Column("group", "分组", "text", 16),
     Column("part", "构成项", "text", 18),
     Column("agency", "机构", "text", 24),
