@@ -194,6 +194,7 @@ def _fill(
     insert_rows(con, "derivation", derivation_rows(catalogue))
     for table in ("source", "agency", "report", "reading", "series_break"):
         insert_rows(con, table, getattr(rows, table))
+    con.execute(load_query("build/derive_breaks").sql)
     _compute(con, [], None)
     for step in ("sort_observations", "empty_observations", "keep_sorted", "drop_sorted"):
         con.execute(load_query(f"build/{step}").sql)

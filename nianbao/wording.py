@@ -10,6 +10,8 @@ import pandas as pd
 from nianbao.model import STATES
 
 BOUND_SIGNS = {"more_than": "＞", "at_least": "≥", "less_than": "＜", "at_most": "≤", "about": "约 "}
+SMALL_SAMPLE = 30
+"""A rate of fewer is marked."""
 QUALITY = {"official": "官方", "press": "媒体", "own": "本单位", "invented": "虚构"}
 
 
@@ -86,7 +88,8 @@ def change_text(row: Any) -> str:
             return f"较上年 {sign}{plain(abs(change))}{unit}"
         amount = f"{sign}{short_number(abs(change))}{unit}"
         if missing(row["change_percent"]):
-            return f"较上年 {amount}"
+            zero = not missing(row.get("previous_value")) and not row["previous_value"] and row["value_type"] != "signed"
+            return f"较上年 {amount}{'（上年为零）' if zero else ''}"
         return f"较上年 {sign}{plain(abs(float(row['change_percent'])), 1)}%（{amount}）"
     if verdict == "rise_at_least":
         return f"较上年增加，至少 {short_number(abs(float(row['change'])))}{unit}"
@@ -121,6 +124,20 @@ def place_text(row: Any) -> str:
     if int(row["place"]) != int(row["place_last"]):
         return f"第 {int(row['place'])}—{int(row['place_last'])}"
     return f"{'并列' if row['ties'] > 1 else ''}第 {int(row['place'])}"
+
+
+def moved_text(row: Any) -> str:
+    """“↑2”, “↓1”, “—” for places won or lost since the year before; empty for who was not compared."""
+    change = row.get("rank_change")
+    if missing(change):
+        return ""
+    return f"↑{int(change)}" if change > 0 else f"↓{-int(change)}" if change < 0 else "—"
+
+
+def sample_text(row: Any) -> str:
+    """“（N=12）” behind a rate of a small sample; empty elsewhere."""
+    size = row.get("denominator")
+    return f"（N={plain(size)}）" if not missing(size) and 0 < size < SMALL_SAMPLE else ""
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:

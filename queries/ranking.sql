@@ -1,6 +1,8 @@
 -- One row is one agency of a like group in one year: its place on one indicator, or the state that explains its absence.
 -- place is the best and place_last the worst place the printed figures allow: they differ only where bounds leave it open.
 -- The named agencies stand in the list whatever their kind; a predecessor that its successor has replaced does not.
+-- denominator is the exact figure that a rate is a share of, where the catalogue says which and it is held; underived
+-- are those that hold parts of a derived figure but not enough to derive it (a part missing, or a denominator of zero).
 -- param indicator: text
 -- param year: integer
 -- param kinds: texts
@@ -39,11 +41,29 @@ replaced as (
     from agency s
     where s.successor_of is not null
 ),
+sample as (
+    select o.agency_id, o.scope, sum(o.value) as denominator
+    from derivation d
+    join observation o
+        on o.indicator_id = d.operand and o.year = $year + d.year_offset and o.applicant_type = 'total'
+        and o.state = 'reported' and o.qualifier = 'exact'
+    where d.indicator_id = $indicator and d.part = 'denominator'
+    group by o.agency_id, o.scope
+    having count(*) = max(d.operands) and count(distinct o.indicator_id) = max(d.operands)
+),
+part as (
+    select distinct o.agency_id
+    from derivation d
+    join observation o
+        on o.indicator_id = d.operand and o.year = $year + d.year_offset and o.applicant_type = 'total'
+    where d.indicator_id = $indicator
+),
 grouped as (
     select
         a.agency_id, a.name as agency, a.short_name as agency_short, a.kind, a.level, a.province,
         c.scope, c.period_kind, c.value, c.low, c.high, c.low_open, c.high_open, c.qualifier, c.state, c.disagree,
-        c.choice_rule, c.reading_id, c.report_id, u.other_scope, u.other_period_kind,
+        c.choice_rule, c.reading_id, c.report_id, u.other_scope, u.other_period_kind, m.denominator,
+        c.agency_id is null and p.agency_id is not null as underived,
         list_contains($agencies, a.agency_id) as named,
         case when c.state = 'reported' then coalesce(c.value, c.low, c.high) end as sort_value,
         -- "about" is no bound: it is ranked by the printed number and carries its mark
@@ -54,6 +74,8 @@ grouped as (
     left join cell c on c.agency_id = a.agency_id
     left join unlike u on u.agency_id = a.agency_id
     left join replaced r on r.agency_id = a.agency_id
+    left join sample m on m.agency_id = c.agency_id and m.scope = c.scope
+    left join part p on p.agency_id = a.agency_id
     where (
             list_contains($agencies, a.agency_id)
             or (
@@ -133,7 +155,7 @@ select
     i.direction, i.comparable, 'total' as applicant_type, g.scope, g.period_kind, g.value, g.low, g.high, g.qualifier,
     coalesce(g.state, 'not_collected') as state, g.other_scope, g.other_period_kind,
     g.disagree, 0 as failures, g.choice_rule, g.reading_id, g.report_id,
-    s.title as source_title, s.source_kind, g.place, g.place_last, g.ties, g.ranked, g.members
+    s.title as source_title, s.source_kind, g.place, g.place_last, g.ties, g.ranked, g.members, g.denominator, g.underived
 from counted g
 cross join wanted i
 left join report r on r.report_id = g.report_id

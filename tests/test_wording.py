@@ -101,6 +101,7 @@ def change(verdict: str, change: Any = None, percent: Any = None, value_type: st
         (change("comparable", 0, 0), "与上年持平"),
         (change("comparable", 7, None), "较上年 +7件"),
         (change("comparable", 7, math.nan), "较上年 +7件"),
+        (change("comparable", 7) | {"previous_value": 0}, "较上年 +7件（上年为零）"),
         (change("comparable", -7.9, None, "rate", "%"), "较上年 −7.9个百分点"),
         (change("rise_at_least", 90000), "较上年增加，至少 90,000件"),
         (change("fall_at_least", -9), "较上年减少，至少 9件"),

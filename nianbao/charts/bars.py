@@ -11,7 +11,7 @@ import pandas as pd
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, figure, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, figure, moved_text, plain, sample_text, scale_for
 
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
 
@@ -34,8 +34,9 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     tail = "%" if rate else word
-    labels = [f"{_place(row)}　{escape(row['agency_short'])}" for row in bars]
-    numbers = [f"{BOUND_SIGNS.get(row['qualifier'], '')}{plain(h / divisor)}{tail}" for h, row in zip(heights, bars, strict=True)]
+    labels = [escape(bar_name(row)) for row in bars]
+    signs = [BOUND_SIGNS.get(row["qualifier"], "") for row in bars]
+    numbers = [f"{s}{plain(h / divisor)}{tail}{sample_text(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
     colours = [p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other for row in bars]
     exact = [row["qualifier"] == "exact" for row in bars]
     fig = Sketch()
@@ -79,7 +80,12 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     return finish(fig, framed, max(26 * len(shown), 60, plot_height), left=left, right=24, below=4)
 
 
-def _place(row: pd.Series) -> str:
+def bar_name(row: Any) -> str:
+    """“3　西安行政审批局　↑2”, “3（并列）　…”, “3—5　…” where a printed bound leaves the place open."""
+    return "　".join(part for part in (_place(row), str(row["agency_short"]), moved_text(row)) if part)
+
+
+def _place(row: Any) -> str:
     if int(row["place"]) != int(row["place_last"]):
         return f"{int(row['place'])}—{int(row['place_last'])}"
     return f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}"

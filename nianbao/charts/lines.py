@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from nianbao.charts.bands import draw_band, within
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS
@@ -28,19 +29,22 @@ def trend(
     year: int | None = None,
     by: str = "agency_id",
     label: str = "agency_short",
+    band: pd.DataFrame | None = None,
 ) -> Sketch:
     """Lines over years.
 
     `series` has one row per `by` and year with value, low, high, qualifier, state, unit, value_type, disagree,
     failures and the cell key (as queries/series.sql gives it); values in the indicator's unit. `focus` is the `by`
     value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all). `year` is
-    the year the page is about: its number is written at the focus line where the line runs on beyond it.
+    the year the page is about: its number is written at the focus line where the line runs on beyond it. `band` has
+    year, lower_quartile, median, upper_quartile and peers of like agencies (queries/peer_bands.sql), drawn behind.
     """
     p = frame.colours
     fig = Sketch()
     first, last = years or (int(series["year"].min()), int(series["year"].max()))
     drawn = series[series["year"].between(first, last)]
-    shown = [float(v) for v in heights(drawn).dropna()]
+    band = within(band, first, last)
+    shown = [float(v) for v in (*heights(drawn).dropna(), *band["lower_quartile"], *band["upper_quartile"])]
     unit = str(drawn["unit"].iloc[0]) if len(drawn) else ""
     rate = bool(len(drawn)) and drawn["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(shown)
@@ -49,6 +53,7 @@ def trend(
     names = list(dict.fromkeys(drawn[by])) if len(drawn) else []
     names.sort(key=lambda name: name != focus)
     ends: list[_End] = []
+    draw_band(fig, band, divisor, p)
     coloured = focus is None or len(names) <= 5
     room = frame.pixels * (0.4 if frame.width in ("narrow", "third") else 0.3) - 26
     for position, name in enumerate(names):
@@ -61,13 +66,17 @@ def trend(
             last_year = max(known)
             end = known[last_year]
             number = _label(end, divisor, word)
-            text = _shortened(str(end[label]), number, room) if len(names) > 1 else number
+            text = _shortened(str(end[label]), number, room) if len(names) > 1 or len(band) else number
             if len(names) <= 12 or strong:
                 ends.append(_End(last_year, (height_of(end) or 0.0) / divisor, escape(text), colour, strong))
             if strong and year is not None and year in known and year != last_year:
                 _mark_year(fig, known[year], year, divisor, word, colour)
         if name == focus or len(names) == 1:
             _mark_gaps(fig, cells, low, p.faint)
+    if len(band):
+        end = band.iloc[-1]
+        text = f"中位数 {in_words(float(end['median']), divisor, '%' if rate else word)}"
+        ends.append(_End(int(end["year"]), float(end["median"]) / divisor, text, p.muted, False))
     right = max([24, *(int(text_width(end.text, 12.5)) + 26 for end in ends if end.year == last)])
     column = (frame.pixels - 80 - right) / (last - first + 0.7)
     right = max([right, *(int(text_width(e.text, 12.5) + 30 - (last + 0.35 - e.year) * column) for e in ends if e.year < last)])
@@ -189,7 +198,9 @@ def _key(row: Any, year: int) -> list[Any]:
     """The cell a click leads to: agency, year, indicator, applicant type, scope, period kind."""
     if row is None or missing(row["agency_id"]):
         return []
-    return [row["agency_id"], int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
+    held_by = row.get("held_by")  # before a renaming the cell is the old agency's
+    agency = row["agency_id"] if missing(held_by) else held_by
+    return [agency, int(year), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]]
 
 
 def _hover(row: Any, year: int) -> str:

@@ -25,6 +25,7 @@ class Palette:
     other: str
     named: str
     warn: str
+    band: str
     better: str
     worse: str
     series: tuple[str, ...]
@@ -41,6 +42,7 @@ LIGHT = Palette(
     other="#A9B4BF",
     named="#5B7FA6",
     warn="#C2410C",
+    band="rgba(11,87,164,0.1)",
     better="#0B57A4",
     worse="#C2410C",
     series=("#0B57A4", "#C2410C", "#00805A", "#8A5A00", "#7A3E9D", "#0E7C9B", "#A3325F", "#4B5563"),
@@ -56,6 +58,7 @@ DARK = Palette(
     other="#56636F",
     named="#7FA3C7",
     warn="#FB923C",
+    band="rgba(108,178,247,0.15)",
     better="#6CB2F7",
     worse="#FB923C",
     series=("#6CB2F7", "#FB923C", "#3CCB9B", "#E2B33C", "#C79BEA", "#5FD0E8", "#F08CB4", "#B6C0CA"),

@@ -10,7 +10,8 @@ import pandas as pd
 
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.desk import Desk
-from nianbao.model import PERIOD_KINDS, SCOPES
+from nianbao.model import PERIOD_KINDS, SCOPES, STATES
+from nianbao.wording import listed
 
 ENOUGH = 5
 TOO_MANY_TO_NAME = 80
@@ -29,17 +30,33 @@ class Peers:
     def held(self) -> pd.DataFrame:
         return self.rows[self.rows["place"].notna()]
 
+    @property
+    def ranked(self) -> int:
+        """How many members have a number, also where a long list is cut."""
+        return int(self.rows["ranked"].iloc[0]) if len(self.rows) else 0
+
     def absent(self) -> tuple[list[str], list[str]]:
-        """Names of members that hold no number, and of those whose number is of another definition."""
+        """Names of members of whom no report is held, and of those whose number is of another definition."""
         without = self.rows[self.rows["place"].isna()]
         other = without[without["other_scope"].notna()]
         unlike = [f"{r.agency_short}（{SCOPES[r.other_scope]}{PERIOD_KINDS[r.other_period_kind]}）" for r in other.itertuples()]
         nobody = without[without["other_scope"].isna()]
+        uncollected = nobody[(nobody["state"] == "not_collected") & ~nobody["underived"].astype(bool)]
         members = int(self.rows["members"].iloc[0]) if len(self.rows) else 0
         if members > TOO_MANY_TO_NAME:
-            count = members - len(self.held) - len(other)
-            return [*nobody[nobody["named"].astype(bool)]["agency_short"], f"本组 {members} 家中的 {count} 家"], unlike
-        return list(nobody["agency_short"]), unlike
+            count = members - self.ranked - len(other) - (len(nobody) - len(uncollected))
+            return [*uncollected[uncollected["named"].astype(bool)]["agency_short"], f"本组 {members} 家中的 {count} 家"], unlike
+        return list(uncollected["agency_short"]), unlike
+
+    def empty(self, most: int = 8) -> str:
+        """“未填：甲、乙；不适用：丙”: members whose report is held and has no number in the cell."""
+        without = self.rows[self.rows["place"].isna() & self.rows["other_scope"].isna()]
+        held = without[without["state"] != "not_collected"]
+        open_ = without[without["underived"].astype(bool)]["agency_short"]
+        parts = [f"{STATES[state]}：{listed(part['agency_short'], most)}" for state, part in held.groupby("state", sort=True)]
+        if len(open_):
+            parts.append(f"无从推算（缺项或分母为零）：{listed(open_, most)}")
+        return "；".join(parts) + "。" if parts else ""
 
 
 def group_filter(desk: Desk, group: str) -> dict[str, Any]:
@@ -89,6 +106,22 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
     kind = ask("kind")
     note = f"{group_name(desk, 'like')}有数的不足 {ENOUGH} 家，已放宽到各级{group_name(desk, 'kind')}。"
     return Peers(kind.rows, "kind", note, year)
+
+
+def with_changes(desk: Desk, found: Peers, indicator: str, scope: str, period_kind: str) -> tuple[pd.DataFrame, int]:
+    """The ranking's rows with rank_change (places won since the year before), and among how many that was compared."""
+    changes = desk.rows(
+        "rank_changes",
+        indicator=indicator,
+        year=found.year,
+        scope=scope,
+        period_kind=period_kind,
+        **group_filter(desk, found.group),
+    )
+    compared = int(changes["compared"].iloc[0]) if len(changes) else 0
+    if compared < 2:
+        return found.rows.assign(rank_change=None), 0
+    return found.rows.merge(changes[["agency_id", "rank_change"]], on="agency_id", how="left"), compared
 
 
 def outsiders(desk: Desk, rows: pd.DataFrame, group: str) -> str:

@@ -8,10 +8,10 @@ from nianbao.catalogue import Catalogue, load_catalogue
 from nianbao.charts import Nothing, Plot
 from nianbao.desk import Desk
 from nianbao.model import SCOPES, TOPICS
-from nianbao.plots.peers import Peers, group_filter, group_name, outsiders, peers
+from nianbao.plots.peers import Peers, group_filter, group_name, outsiders, peers, with_changes
 from nianbao.plots.titles import ranking_title
 from nianbao.plots.words import frame
-from nianbao.wording import figure, listed
+from nianbao.wording import SMALL_SAMPLE, figure, listed
 
 
 def ranking_plot(
@@ -32,19 +32,38 @@ def ranking_plot(
             else f"这一年、这一口径（{SCOPES[scope]}）下没有机构有数；换一个年份或指标。",
         )
     missing, unlike = found.absent()
+    rows, compared = with_changes(desk, found, indicator, scope, period_kind)
     words = frame(
         desk,
-        ranking_title(found.rows, desk.view.focus, name, year, group_name(desk, found.group)),
+        ranking_title(rows, desk.view.focus, name, year, group_name(desk, found.group)),
         f"{group_name(desk, found.group)} · {about['name']}",
         found.held,
         width=width,
         missing=missing,
         unlike=unlike,
-        marks=[found.note, outsiders(desk, found.rows, found.group), _open_places(found)],
+        marks=[
+            found.note,
+            outsiders(desk, rows, found.group),
+            _open_places(found),
+            _changes(rows, compared, year),
+            _small_samples(found),
+            found.empty(5 if width == "narrow" else 8),
+        ],
     )
     recipe = {"indicator": indicator, "scope": scope, "period_kind": period_kind, "year": year, "most": most}
     options = {"focus": desk.view.focus, "most": most, "plot_height": height}
-    return Plot("ranking", recipe, "ranked", words, found.rows, options)
+    return Plot("ranking", recipe, "ranked", words, rows, options)
+
+
+def _changes(rows: pd.DataFrame, compared: int, year: int) -> str:
+    if not compared:
+        return ""
+    return f"↑↓ 为名次较 {year - 1} 年的升降（— 为未变），仅在两年都有确切数、口径未变的 {compared} 家中比。"
+
+
+def _small_samples(found: Peers) -> str:
+    small = found.held["denominator"] < SMALL_SAMPLE
+    return f"标有 N 的比率为小样本（分母 N 不足 {SMALL_SAMPLE}），照排不隐去。" if small.any() else ""
 
 
 def _open_places(found: Peers) -> str:

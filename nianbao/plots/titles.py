@@ -52,7 +52,7 @@ def _bare(row: pd.Series) -> str:
 def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: str) -> str:
     """The place of the focus agency among those with a number: ties said as ties, an open place as a span."""
     mine = rows[(rows["agency_id"] == focus) & rows["place"].notna()]
-    held = int(rows["place"].notna().sum())
+    held = int(rows["ranked"].iloc[0]) if len(rows) else 0
     if not len(mine) or held < 2:
         return f"{year}年{name}：{group}"
     row = mine.iloc[0]

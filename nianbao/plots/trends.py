@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from nianbao.charts import Nothing, Plot
+from nianbao.charts.lines import records
 from nianbao.desk import Desk, one_series, three_at_least
+from nianbao.plots.bands import Band, band, band_words, beside_focus
+from nianbao.plots.growth import growth, growth_text
 from nianbao.plots.peers import group_filter
 from nianbao.plots.titles import trend_title
 from nianbao.plots.words import frame, has_number, split_absent
@@ -16,6 +19,7 @@ def trend_plot(
 ) -> Plot | Nothing:
     """One indicator over the chosen agencies, in the focus agency's scope and period kind only, breaks explained.
 
+    Behind the focus agency's line lie the quartiles of its like, where there are enough of them.
     `beside` adds, where no other agency was chosen, the like agencies with most years. `rows` may hold a result of
     queries/series.sql with this indicator, to spare the question.
     """
@@ -33,15 +37,18 @@ def trend_plot(
         height = 160
     missing, unlike = split_absent(desk, drawn, every)
     mark = f"另画同类机构中年份最多的 {extra['agency_id'].nunique()} 家，口径相同，供参照。" if len(extra) else ""
+    peers = _band(desk, lines, (first, last))
+    peers_short, peers_long = band_words(desk, peers) if peers else ("", "")
+    grown = growth_text(growth(records(drawn[drawn["agency_id"] == desk.view.focus]), desk.view.year))
     words = frame(
         desk,
         trend_title(lines, desk.view.focus, str(lines["indicator_short"].iloc[0]), desk.view.year),
-        str(lines["indicator"].iloc[0]),
+        " · ".join(part for part in (str(lines["indicator"].iloc[0]), grown, peers_short) if part),
         drawn,
         width=width,
         missing=missing,
         unlike=unlike,
-        marks=[mark],
+        marks=[mark, peers_long, *predecessors(drawn)],
     )
     options = {
         "focus": desk.view.focus,
@@ -49,9 +56,27 @@ def trend_plot(
         "years": (first, last),
         "plot_height": height,
         "year": desk.view.year,
+        "band": peers.rows if peers else None,
     }
     recipe = {"indicator": indicator, "beside": beside}
-    return Plot("trend", recipe, "trend", words, lines, options)
+    return Plot("trend", recipe, "trend", words, beside_focus(lines, desk.view.focus, peers), options)
+
+
+def _band(desk: Desk, lines: pd.DataFrame, years: tuple[int, int]) -> Band | None:
+    """None where the focus agency has no line, or the indicator must not be compared across agencies."""
+    mine = lines[(lines["agency_id"] == desk.view.focus) & (lines["state"] == "reported")]
+    if not len(mine) or not mine["comparable"].iloc[-1]:
+        return None
+    return band(desk, mine.iloc[-1].to_dict(), years)
+
+
+def predecessors(drawn: pd.DataFrame) -> list[str]:
+    """Which years of a line were published under an older name."""
+    old = drawn[(drawn["held_by"] != drawn["agency_id"]) & (drawn["state"] == "reported")]
+    return [
+        f"{'、'.join(str(year) for year in part['year'])} 年的数由前身{name}公布（更名，口径未变），连成一条线。"
+        for name, part in old.groupby("agency", sort=False)
+    ]
 
 
 def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height: int = 340) -> Plot | Nothing:

@@ -13,6 +13,8 @@ from nianbao.charts import sparkline
 from nianbao.charts.lines import height_of, records
 from nianbao.desk import Desk
 from nianbao.model import PERIOD_KINDS, SCOPES
+from nianbao.plots.bands import standing_text, standings
+from nianbao.plots.growth import growth, growth_text
 from nianbao.view import cell_key, to_params
 from nianbao.wording import QUALITY, change_text, figure, missing, number_and_unit, tendency
 
@@ -44,8 +46,10 @@ def three(*lists: str) -> str:
 
 def _cards(screen: Desk, series: pd.DataFrame, lead: int) -> str:
     histories: dict[str, list[dict[str, Any]]] = {}
+    peers = standings(screen, series[series["year"] == screen.view.year])
     for row in records(series):
-        histories.setdefault(row["indicator_id"], []).append(row)
+        beside = standing_text(peers.get(row["indicator_id"]), row)
+        histories.setdefault(row["indicator_id"], []).append({**row, "beside": beside})
     now = [(row, history) for history in histories.values() for row in history if row["year"] == screen.view.year]
     return "".join(_card(screen, row, history, position < lead) for position, (row, history) in enumerate(now))
 
@@ -77,8 +81,19 @@ def _spark(screen: Desk, row: Any, history: list[dict[str, Any]]) -> str:
 
 
 def _change(row: Any, history: list[dict[str, Any]]) -> str:
+    """Against last year, against its like; what is longer stands in the tooltip."""
     if row["state"] != "reported":
         return ""
+    html = _against_last_year(row, history)
+    if row["beside"]:
+        html += f'<div class="nb-change nb-peer nb-muted">{escape(row["beside"])}</div>'
+    if row["held_by"] != row["agency_id"]:
+        html += f'<div class="nb-change nb-muted">当年名称：{escape(str(row["agency"]))}</div>'
+    grown = growth_text(growth(history, row["year"]))
+    return f'<div title="{escape(grown)}">{html}</div>' if grown else html
+
+
+def _against_last_year(row: Any, history: list[dict[str, Any]]) -> str:
     text = change_text(row)
     if row["verdict"] == "no_previous" and sum(r["state"] == "reported" for r in history) == 1:
         text = f"仅 {row['year']} 年有数"
@@ -113,9 +128,8 @@ def _marks(row: Any) -> str:
 
 def link(screen: Desk, row: Any) -> str:
     """The address of the cell's evidence."""
-    key = cell_key(
-        row["agency_id"], int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"]
-    )
+    held_by = row.get("held_by", row["agency_id"])  # before a renaming the cell is the old agency's
+    key = cell_key(held_by, int(row["year"]), row["indicator_id"], row["applicant_type"], row["scope"], row["period_kind"])
     return "data?" + escape(urlencode({**to_params(screen.view), "cell": key}))
 
 

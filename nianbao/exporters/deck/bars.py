@@ -10,22 +10,20 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
+from nianbao.charts.bars import bar_name
 from nianbao.charts.frame import Frame, text_width
 from nianbao.charts.lines import heights
 from nianbao.charts.plot import Plot
 from nianbao.charts.theme import LIGHT
 from nianbao.exporters.deck.look import Box, add_chart, category_axis, label_point, place_plot, rgb, value_axis
 from nianbao.exporters.numbers import scaled
-from nianbao.wording import BOUND_SIGNS, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, plain, sample_text, scale_for
 
 
 def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     """Largest first, shared places named, bounds as hollow bars with their sign."""
     shown = _shown(plot)
-    names = [
-        f"{_place(row)}　{row['agency_short']}" if plot.kind == "ranked" else str(row["indicator_short"])
-        for _, row in shown.iterrows()
-    ]
+    names = [bar_name(row) if plot.kind == "ranked" else str(row["indicator_short"]) for _, row in shown.iterrows()]
     values = [float(value) for value in heights(shown)]
     rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(values)
@@ -52,7 +50,7 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         colour = LIGHT.focus if strong else LIGHT.named if row["named"] else LIGHT.other
         point = series.points[position]
         _fill(point, colour, hollow=row["qualifier"] != "exact")
-        text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate)
+        text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate) + sample_text(row)
         label_point(
             point, text, size, LIGHT.ink, bold=strong and focus is not None, place=XL_LABEL_POSITION.OUTSIDE_END
         )  # fmt: skip
@@ -66,13 +64,6 @@ def _shown(plot: Plot) -> pd.DataFrame:
     most, focus = int(plot.options.get("most", 20)), plot.options.get("focus")
     kept = held["named"].astype(bool) | (held["agency_id"] == focus)
     return pd.concat([held[kept], held[~kept].head(max(most - int(kept.sum()), 0))]).sort_index().head(most)
-
-
-def _place(row: Any) -> str:
-    """“3”, “3（并列）”, or “3—5” where a printed bound leaves the place open."""
-    if int(row["place"]) != int(row["place_last"]):
-        return f"{int(row['place'])}—{int(row['place_last'])}"
-    return f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}"
 
 
 def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:

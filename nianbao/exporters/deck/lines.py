@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -47,13 +48,14 @@ BOUNDS_NAMED = 6
 
 @dataclass(frozen=True)
 class _Line:
-    """One agency: its rows by year, and how it looks."""
+    """One agency: its rows by year, and how it looks; `quiet` are the quartiles of others, dashed or thin and unmarked."""
 
     name: str
     rows: pd.DataFrame
     colour: str
     marker: Any
     strong: bool
+    quiet: bool = False
 
     def segments(self) -> list[tuple[str, list[int]]]:
         """(series name, years): from each break on a series of its own, so that no line runs through it."""
@@ -70,11 +72,13 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     """The trend as one native line chart; end labels in the line's colour, breaks as dashed lines with their number."""
     years = years_of(plot)
     focus = plot.options.get("focus")
-    lines = _lines(plot, years)
+    agencies, peers = _lines(plot, years), _peers(plot, years)
+    lines = [*agencies, *peers]
     divisor, word, rate = _scale(plot, years)
     low, high, step = axis_ends(_known(lines), rate)
     many = len(lines) > 1
-    ends = {line.name: _end(line, divisor, word, rate, many) for line in lines if len(lines) <= 12 or line.strong}
+    named = [line for line in agencies if len(agencies) <= 12 or line.strong] + peers[1:2]
+    ends = {line.name: _end(line, divisor, word, rate, many) for line in named}
     right = 14 + max((text_width(text, 12.5) for _, text, year in ends.values() if year == years[-1]), default=30)
     left = 16 + max(text_width(scaled(value, divisor, "", rate), 12.5) for value in (low, high))
     inner = box.inner(left + 8, 20, min(right, box.width * 0.32), 26)
@@ -102,7 +106,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
                 bold=line.strong and many,
                 nudge=nudges[line.name] / box.height,
             )
-        if len(lines) <= BOUNDS_NAMED:
+        if len(agencies) <= BOUNDS_NAMED:
             _bounds(line, drawn[line.name], years, divisor, word, rate, but=ends.get(line.name, (0, "", 0))[2])
         if line.strong:
             _this_year(line, drawn[line.name], years, plot.options.get("year"), divisor, word, rate)
@@ -173,6 +177,21 @@ def _lines(plot: Plot, years: list[int], grey: str = LIGHT.other) -> list[_Line]
     return made
 
 
+def _peers(plot: Plot, years: list[int]) -> list[_Line]:
+    """The peers' quartiles as grey lines of their own, which the presenter can restyle or delete."""
+    band = plot.options.get("band")
+    if band is None or not band["year"].isin(years).any():
+        return []
+    made = []
+    for column, name in (("upper_quartile", "同类上四分位"), ("median", "同类中位数"), ("lower_quartile", "同类下四分位")):
+        rows = band.assign(
+            value=band[column], low=band[column], high=band[column], segment=0, qualifier="exact", state="reported"
+        )
+        colour = LIGHT.muted if column == "median" else LIGHT.other
+        made.append(_Line(name, rows.set_index("year").reindex(years), colour, XL_MARKER_STYLE.NONE, strong=False, quiet=True))
+    return made
+
+
 def _data(lines: list[_Line], years: list[int]) -> CategoryChartData:
     data = CategoryChartData(number_format="General")
     data.categories = [str(year) for year in years]
@@ -202,7 +221,11 @@ def _scale(plot: Plot, years: list[int]) -> tuple[float, str, bool]:
 def _style(series: Any, line: _Line, used: list[int], years: list[int], size: int = 0) -> None:
     series.smooth = False
     series.format.line.color.rgb = rgb(line.colour)
-    series.format.line.width = Pt(3 if line.strong else 1.75)
+    series.format.line.width = Pt(3 if line.strong else 1 if line.quiet else 1.75)
+    if line.quiet:
+        series.format.line.dash_style = MSO_LINE.DASH if line.name == "同类中位数" else MSO_LINE.SOLID
+        series.marker.style = XL_MARKER_STYLE.NONE
+        return
     series.marker.style, series.marker.size = line.marker, size or (9 if line.strong else 7)
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = rgb(line.colour)

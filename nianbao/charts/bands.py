@@ -1,0 +1,42 @@
+"""The band behind a trend: where the middle half of like agencies lies, and their median."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from nianbao.charts.sketch import Sketch
+from nianbao.charts.theme import Palette
+
+HALF = 0.14
+"""Half the width, in years, of a band that has no neighbour to reach."""
+
+
+def within(band: pd.DataFrame | None, first: int, last: int) -> pd.DataFrame:
+    """The years of the axis, in order; empty columns where there is no band."""
+    if band is None or not len(band):
+        return pd.DataFrame(columns=["year", "lower_quartile", "median", "upper_quartile", "peers"])
+    return band[band["year"].between(first, last)].sort_values("year")
+
+
+def draw_band(fig: Sketch, band: pd.DataFrame, divisor: float, p: Palette) -> None:
+    """One filled area and one dashed line per run of years; a year alone is a short bar, years without peers a gap."""
+    for run in _runs(band):
+        years = [float(year) for year in run["year"]]
+        low, middle, high = ([float(v) / divisor for v in run[name]] for name in ("lower_quartile", "median", "upper_quartile"))
+        if len(years) == 1:
+            years, low, middle, high = [years[0] - HALF, years[0] + HALF], low * 2, middle * 2, high * 2
+        fig.add(
+            "scatter", x=[*years, *reversed(years)], y=[*low, *reversed(high)], mode="lines", fill="toself",
+            fillcolor=p.band, line={"width": 0, "color": p.band}, hoverinfo="skip",
+        )  # fmt: skip
+        fig.add(
+            "scatter", x=years, y=middle, mode="lines", line={"width": 1.6, "color": p.muted, "dash": "dash"}, hoverinfo="skip"
+        )
+
+
+def _runs(band: pd.DataFrame) -> list[pd.DataFrame]:
+    """Neighbouring years together."""
+    if not len(band):
+        return []
+    breaks = (band["year"].diff() != 1).cumsum()
+    return [run for _, run in band.groupby(breaks)]

@@ -1,0 +1,133 @@
+"""Where like agencies lie: median and quartiles of the others, for cards and behind lines, from five peers on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from nianbao.desk import Desk
+from nianbao.plots.peers import ENOUGH, group_filter, group_name
+from nianbao.wording import figure, missing
+
+OTHERS = {"like": "同类", "kind": "各级同类", "level": "同级", "all": "其他机构", "picked": "所选"}
+"""Whose median it is, in the few words a card has room for."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Quartiles per year of the peers of one cell's definition: queries/peer_bands.sql, years with ENOUGH peers only.
+
+    `most` is the largest number of peers that any year has, also where that is not enough.
+    """
+
+    rows: pd.DataFrame
+    group: str
+    most: int
+
+    @property
+    def peers(self) -> str:
+        """“12 家”, “12—17 家”."""
+        low, high = int(self.rows["peers"].min()), int(self.rows["peers"].max())
+        return f"{low} 家" if low == high else f"{low}—{high} 家"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The median beside one cell; `way` is above | below | equal | open (a printed bound does not decide it)."""
+
+    median: float
+    peers: int
+    group: str
+    way: str
+
+
+def band(desk: Desk, cell: Mapping[str, Any], years: tuple[int, int]) -> Band:
+    """The peers' band over the years, in the scope and period kind of `cell`; the group is the view's.
+
+    Left to the board: agencies of one kind and level where ENOUGH of them have a number in the view's year, else of
+    that kind on all levels, as in a ranking.
+    """
+    found: list[Band] = []
+    for group in _groups(desk):
+        every = _asked(desk, (str(cell["indicator_id"]),), group, *years)
+        every = every[(every["scope"] == cell["scope"]) & (every["period_kind"] == cell["period_kind"])]
+        found.append(Band(every[every["peers"] >= ENOUGH], group, int(every["peers"].max()) if len(every) else 0))
+        if (found[-1].rows["year"] == desk.view.year).any():
+            return found[-1]
+    return next((one for one in found if len(one.rows)), found[0])
+
+
+def band_words(desk: Desk, found: Band) -> tuple[str, str]:
+    """What a trend says of its band: in the subtitle, and below."""
+    who = f"{group_name(desk, found.group)}（不含本机构）"
+    if not len(found.rows):
+        return "", f"不画同类中位数：{who}有确切数的{'至多' if found.most else '有'} {found.most} 家，不足 {ENOUGH} 家。"
+    return (
+        f"{OTHERS[found.group]} {found.peers}",
+        f"浅色：{who}居中的一半（四分位）；虚线：中位数。每年 {found.peers}有确切数，不足 {ENOUGH} 家的年份不画。",
+    )
+
+
+def beside_focus(lines: pd.DataFrame, focus: str, found: Band | None) -> pd.DataFrame:
+    """The lines with the band's figures beside the focus agency's years, for whoever takes the numbers along."""
+    if found is None or not len(found.rows):
+        return lines
+    names = {"median": "peer_median", "lower_quartile": "peer_lower", "upper_quartile": "peer_upper", "peers": "peers"}
+    figures = found.rows[["year", *names]].rename(columns=names).assign(agency_id=focus)
+    return lines.merge(figures, on=["agency_id", "year"], how="left")
+
+
+def standings(desk: Desk, cells: pd.DataFrame) -> dict[str, Standing]:
+    """By indicator, where each reported cell of the view's year stands to its peers' median; only with ENOUGH peers."""
+    told = cells[(cells["state"] == "reported") & cells["comparable"].astype(bool) & (cells["applicant_type"] == "total")]
+    found: dict[str, Standing] = {}
+    for group in _groups(desk):
+        left = told[~told["indicator_id"].isin(found)]
+        if not len(left):
+            break
+        rows = _asked(desk, tuple(sorted(left["indicator_id"].unique())), group, desk.view.year, desk.view.year)
+        known = {(r["indicator_id"], r["scope"], r["period_kind"]): r for r in rows.to_dict("records") if r["peers"] >= ENOUGH}
+        for cell in left.to_dict("records"):
+            row = known.get((cell["indicator_id"], cell["scope"], cell["period_kind"]))
+            if row and cell["year"] == desk.view.year:
+                median = float(row["median"])
+                found[cell["indicator_id"]] = Standing(median, int(row["peers"]), group, way_of(cell, median))
+    return found
+
+
+def way_of(cell: Mapping[str, Any], median: float) -> str:
+    """above | below | equal, or open where the printed bound leaves it so."""
+    if cell["qualifier"] == "exact":
+        value = float(cell["value"])
+        return "above" if value > median else "below" if value < median else "equal"
+    if cell["qualifier"] == "about":
+        return "open"
+    if not missing(cell["low"]) and float(cell["low"]) > median:
+        return "above"
+    if not missing(cell["high"]) and float(cell["high"]) < median:
+        return "below"
+    return "open"
+
+
+_WAYS = {"above": "高于", "below": "低于", "equal": "等于", "open": "高低无法判定："}
+
+
+def standing_text(found: Standing | None, cell: Mapping[str, Any]) -> str:
+    """“高于同类中位数 96（12 家）”; empty where there are too few peers."""
+    if found is None:
+        return ""
+    median = figure({**cell, "value": found.median, "qualifier": "exact", "state": "reported"}, unit=cell["value_type"] == "rate")
+    return f"{_WAYS[found.way]}{OTHERS[found.group]}中位数 {median}（{found.peers} 家）"
+
+
+def _groups(desk: Desk) -> tuple[str, ...]:
+    return ("like", "kind") if desk.view.group == "auto" else (desk.view.group,)
+
+
+def _asked(desk: Desk, indicators: tuple[str, ...], group: str, first: int, last: int) -> pd.DataFrame:
+    return desk.rows(
+        "peer_bands", indicators=indicators, focus=desk.view.focus, year_from=first, year_to=last, **group_filter(desk, group)
+    )
