@@ -268,3 +268,8 @@ def test_charts_of_the_real_and_the_invented_data_tell_themselves_apart(public, 
         rows = store.query(generation, "series", agencies=[agency], indicators=["wechat_posts"])
         figure = trend(rows, replace(WORDS, demo=stamp))
         assert ("演示数据" in words(figure)) == stamp and computer_words(figure) == []
+
+
+def test_a_small_number_beside_large_ones_is_never_zero_wan():
+    figure = ranked(places(cell("city", 2023, 1190000), cell("town", 2023, 12)), WORDS)
+    assert list(figure.data[0].text) == ["119万", "12"]

@@ -11,7 +11,7 @@ import pandas as pd
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, figure, moved_text, plain, sample_text, scale_for
+from nianbao.wording import BOUND_SIGNS, figure, in_words, moved_text, plain, sample_text, scale_for
 
 PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
 
@@ -36,7 +36,7 @@ def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: 
     tail = "%" if rate else word
     labels = [escape(bar_name(row)) for row in bars]
     signs = [BOUND_SIGNS.get(row["qualifier"], "") for row in bars]
-    numbers = [f"{s}{plain(h / divisor)}{tail}{sample_text(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
+    numbers = [f"{s}{in_words(h, divisor, tail)}{sample_text(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
     colours = [p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other for row in bars]
     exact = [row["qualifier"] == "exact" for row in bars]
     fig = Sketch()

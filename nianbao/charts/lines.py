@@ -86,7 +86,7 @@ def trend(
     if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
         marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
     if len(drawn) and (drawn["disagree"].fillna(False).astype(bool) | (drawn["failures"].fillna(0) > 0)).any():
-        marks.append("带红圈的点：来源互相矛盾，或所在报告有勾稽不符，点击可查。")
+        marks.append("带红圈的点：来源互相矛盾，或所在报告有勾稽不符，详见“数据与来源”。")
     step = 1 if (last - first + 1) * 44 <= frame.pixels - 76 - right else 2
     fig.update_xaxes(
         tickmode="array",
