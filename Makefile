@@ -11,7 +11,7 @@ build: .venv/ready
 	$(BIN)/nianbao build
 
 test: .venv/ready
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 # The long tests in full: kill -9 at 60 points, much hostile input, 50 viewers for ten minutes.
 soak: .venv/ready
