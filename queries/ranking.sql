@@ -87,55 +87,59 @@ grouped as (
         )
         and (r.agency_id is null or c.agency_id is not null)
 ),
-exact as (
-    select agency_id, rank() over (order by sort_value desc) - 1 as above
+members as (
+    select *, row_number() over (order by agency_id, scope nulls last) as id
     from grouped
-    where sort_value is not null and not bounded
 ),
-beside_bounds as (
+-- Who is surely, and who may be above whom is counted along one sorted line instead of pair by pair: a group may be a nation.
+line_of_floors as (
     select
-        m.agency_id,
-        sum(case when b.floor_value > m.ceiling_value or (b.floor_value = m.ceiling_value and b.low_open) then 1 else 0 end)
-            as surely_above,
-        sum(case when b.ceiling_value <= m.floor_value then 0 else 1 end) as maybe_above
-    from grouped m
-    join grouped b on b.bounded and b.agency_id <> m.agency_id
-    where m.sort_value is not null and not m.bounded
-    group by m.agency_id
+        id, probe,
+        sum(1 - probe) over (order by value desc, turn rows between unbounded preceding and current row) as above
+    from (
+        select id, floor_value as value, 0 as probe, case when low_open then 0 else 2 end as turn
+        from members
+        where sort_value is not null and floor_value is not null
+        union all
+        select id, ceiling_value as value, 1 as probe, case when high_open then 3 else 1 end as turn
+        from members
+        where sort_value is not null and ceiling_value is not null
+    ) as met
 ),
-of_bounds as (
+line_of_ceilings as (
     select
-        m.agency_id,
-        sum(
-            case
-                when o.floor_value > m.ceiling_value
-                    or (o.floor_value = m.ceiling_value and (o.low_open or m.high_open)) then 1
-                else 0
-            end
-        ) as surely_above,
-        sum(case when o.ceiling_value <= m.floor_value then 0 else 1 end) as maybe_above
-    from grouped m
-    join grouped o on o.sort_value is not null and o.agency_id <> m.agency_id
-    where m.bounded
-    group by m.agency_id
+        id, probe,
+        sum(1 - probe) over (order by value desc, turn rows between unbounded preceding and current row) as above
+    from (
+        select id, ceiling_value as value, 0 as probe, 1 as turn
+        from members
+        where sort_value is not null and ceiling_value is not null
+        union all
+        select id, floor_value as value, 1 as probe, 0 as turn
+        from members
+        where sort_value is not null and floor_value is not null
+    ) as met
+),
+boundless as (
+    select
+        sum(case when sort_value is not null and ceiling_value is null then 1 else 0 end) as upward,
+        sum(case when sort_value is not null then 1 else 0 end) as ranked
+    from members
 ),
 placed as (
     select
         g.*,
+        case when g.sort_value is not null then 1 + coalesce(f.above, 0) end as place,
         case
             when g.sort_value is null then null
-            when g.bounded then 1 + coalesce(f.surely_above, 0)
-            else 1 + e.above + coalesce(s.surely_above, 0)
-        end as place,
-        case
-            when g.sort_value is null then null
-            when g.bounded then 1 + coalesce(f.maybe_above, 0)
-            else 1 + e.above + coalesce(s.maybe_above, 0)
+            when g.floor_value is null then u.ranked
+            -- itself is never above itself
+            else 1 + c.above + u.upward - case when g.ceiling_value is null or g.ceiling_value > g.floor_value then 1 else 0 end
         end as place_last
-    from grouped g
-    left join exact e on e.agency_id = g.agency_id
-    left join beside_bounds s on s.agency_id = g.agency_id
-    left join of_bounds f on f.agency_id = g.agency_id
+    from members g
+    cross join boundless u
+    left join line_of_floors f on f.id = g.id and f.probe = 1
+    left join line_of_ceilings c on c.id = g.id and c.probe = 1
 ),
 counted as (
     select
@@ -155,7 +159,8 @@ select
     i.direction, i.comparable, 'total' as applicant_type, g.scope, g.period_kind, g.value, g.low, g.high, g.qualifier,
     coalesce(g.state, 'not_collected') as state, g.other_scope, g.other_period_kind,
     g.disagree, 0 as failures, g.choice_rule, g.reading_id, g.report_id,
-    s.title as source_title, s.source_kind, g.place, g.place_last, g.ties, g.ranked, g.members, g.denominator, g.underived
+    s.title as source_title, s.source_kind, cast(g.place as bigint) as place, cast(g.place_last as bigint) as place_last,
+    g.ties, g.ranked, g.members, g.denominator, g.underived
 from counted g
 cross join wanted i
 left join report r on r.report_id = g.report_id
