@@ -322,7 +322,11 @@ def _prune(home: Path, live: Path) -> None:
 
 
 # A national warehouse is larger than a small machine's memory: DuckDB keeps at most so much of it at hand.
-_READING: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "800MB", "enable_external_access": False}
+_READING: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2,
+    "memory_limit": "800MB",
+    "enable_external_access": False,
+}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _guard = threading.Lock()
 
