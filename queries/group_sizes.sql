@@ -1,4 +1,4 @@
--- One row: how many agencies of the focus agency's kind and level, and of its kind alone, have a number on one cell.
+-- One row is the size of two groups: how many agencies of one kind and level, and of that kind alone, have a number on a cell.
 -- The named agencies count whatever their kind, as they stand in every group of queries/ranking.sql.
 -- param indicator: text
 -- param year: integer
