@@ -15,3 +15,4 @@ join agency a on a.agency_id = o.agency_id
 where o.indicator_id = $indicator and o.year = $year and o.scope = $scope and o.period_kind = $period_kind
     and o.applicant_type = 'total' and o.state = 'reported' and coalesce(o.value, o.low, o.high) is not null
     and (a.kind = $kind or list_contains($agencies, a.agency_id))
+having count(*) > 0
