@@ -1,4 +1,4 @@
-"""An answer of the database as a frame that is cheap to select from a hundred times."""
+"""An answer of the database as a frame that is cheap to slice a hundred times."""
 
 from __future__ import annotations
 

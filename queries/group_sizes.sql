@@ -1,4 +1,4 @@
--- One row: how many agencies of the focus agency's kind and level, and of its kind alone, have a number on one cell.
+-- One row is the size of two groups: how many agencies of one kind and level, and of that kind alone, have a number on a cell.
 -- The named agencies count whatever their kind, as they stand in every group of queries/ranking.sql.
 -- param indicator: text
 -- param year: integer
@@ -15,3 +15,4 @@ join agency a on a.agency_id = o.agency_id
 where o.indicator_id = $indicator and o.year = $year and o.scope = $scope and o.period_kind = $period_kind
     and o.applicant_type = 'total' and o.state = 'reported' and coalesce(o.value, o.low, o.high) is not null
     and (a.kind = $kind or list_contains($agencies, a.agency_id))
+having count(*) > 0

@@ -48,21 +48,35 @@ class Frame:
         return replace(self, width=width)
 
 
+class _Ems(dict[str, float]):
+    """Widths of characters in em, worked out once each: a page measures tens of thousands."""
+
+    def __missing__(self, char: str) -> float:
+        width = self[char] = 1.0 if ord(char) > 0x2E7F or char in "“”‘’…—％＞＜≥≤" else 0.56
+        return width
+
+
+_EMS = _Ems()
+
+
 def text_width(text: str, size: float) -> float:
     """Pixels a line takes: an ideograph is one em, Latin a little over half."""
-    return sum(size if ord(char) > 0x2E7F or char in "“”‘’…—％＞＜≥≤" else size * 0.56 for char in text)
+    return sum(map(_EMS.__getitem__, text)) * size
 
 
 def wrap(text: str, width: float, size: float, most: int = 4) -> list[str]:
     """Lines of at most `width` pixels, never breaking inside a number; the last line ends in … when cut."""
     lines: list[str] = []
-    line = ""
+    line, filled = "", 0.0
     for token in _tokens(text):
-        if line and text_width(line + token, size) > width:
+        more = text_width(token, size)
+        if line and filled + more > width:
             lines.append(line.rstrip())
             line = token.lstrip()
+            filled = text_width(line, size)
         else:
             line += token
+            filled += more
     if line.strip():
         lines.append(line.rstrip())
     if len(lines) > most:

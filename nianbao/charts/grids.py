@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -136,13 +138,7 @@ def small_multiples(
     rate = bool(len(series)) and series["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     names = series.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
-    fig = Sketch(
-        make_subplots(
-            rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True,
-            subplot_titles=[escape(names[a]) for a in agencies],
-            vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
-        ).to_dict()
-    )  # fmt: skip
+    fig = Sketch(deepcopy(_places(lines, columns, tuple(escape(names[a]) for a in agencies))))
     for note in fig.layout.get("annotations", []):
         note.update(font={"size": 12, "color": p.ink}, yshift=-2)
     fig.layout["annotations"] = list(fig.layout.get("annotations", []))
@@ -183,6 +179,16 @@ def small_multiples(
     )
     left = int(max(text_width(plain(v, 1), 12) for v in span)) + 26
     return finish(fig, framed, 120 * lines, left=left, right=16, top=26)
+
+
+@lru_cache(maxsize=256)
+def _places(lines: int, columns: int, titles: tuple[str, ...]) -> dict[str, Any]:
+    """Where each small chart stands; Plotly takes longer to work it out than all else here."""
+    found: dict[str, Any] = make_subplots(
+        rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True, subplot_titles=titles,
+        vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
+    ).to_dict()  # fmt: skip
+    return found
 
 
 def runs(cells: Cells) -> list[Cells]:

@@ -152,7 +152,7 @@ def by_year(rows: pd.DataFrame, first: int, last: int) -> Cells:
 def _draw_one(
     fig: Sketch, cells: Cells, divisor: float, colour: str, symbol: str, strong: bool, breaks: pd.DataFrame, name: str
 ) -> None:
-    cuts = {int(b.year) for b in breaks.itertuples() if missing(b.agency_id) or b.agency_id == name}
+    cuts = {int(b.year) for b in breaks.itertuples() if missing(b.agency_id) or b.agency_id == name} if len(breaks) else set()
     segments: list[Cells] = [[]]
     for year, row in cells:
         if year in cuts and segments[-1]:
@@ -289,19 +289,21 @@ def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last
     if breaks is None or not len(breaks) or not len(drawn):
         return pd.DataFrame(columns=["indicator_id", "agency_id", "year", "reason"])
     agencies, indicators = set(drawn["agency_id"]), set(drawn["indicator_id"])
+    held = drawn["year"].tolist()
     keep = [
-        b.indicator_id in indicators
-        and (missing(b.agency_id) or b.agency_id in agencies)
-        and first < b.year <= last
-        and (drawn["year"] < b.year).any()
-        and (drawn["year"] >= b.year).any()
-        for b in breaks.itertuples()
+        indicator in indicators
+        and first < year <= last
+        and (missing(agency) or agency in agencies)
+        and min(held) < year <= max(held)
+        for indicator, agency, year in zip(breaks["indicator_id"], breaks["agency_id"], breaks["year"].tolist(), strict=True)
     ]
     return breaks[keep]
 
 
 def _draw_breaks(fig: Sketch, breaks: pd.DataFrame, colour: str, names: dict[str, str]) -> list[str]:
     """A dashed line before the first year of the new definition, numbered; returns the reasons for the footer."""
+    if not len(breaks):
+        return []
     notes: dict[tuple[int, str], int] = {}
     for b in breaks.itertuples():
         notes.setdefault((int(b.year), str(b.reason)), len(notes))

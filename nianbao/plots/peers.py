@@ -100,7 +100,7 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
     sizes = desk.rows(
         "group_sizes", indicator=indicator, year=year, scope=scope, period_kind=period_kind,
         kind=desk.focus["kind"], level=desk.focus["level"], agencies=list(desk.view.agencies),
-    ).iloc[0]  # fmt: skip
+    )[["like_agencies", "kind_agencies"]].sum()  # fmt: skip
     if sizes["like_agencies"] >= ENOUGH or sizes["kind_agencies"] <= sizes["like_agencies"]:
         return ask("like")
     kind = ask("kind")

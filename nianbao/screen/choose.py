@@ -6,15 +6,23 @@ import streamlit as st
 
 from nianbao.model import TOPICS
 from nianbao.plots.peers import group_filter
+from nianbao.screen.data import kept
 from nianbao.screen.page import Screen
 from nianbao.screen.state import change, remember
 
 
 def indicator_of_any_topic(screen: Screen) -> str | None:
     """A search box over all indicators that are held, those with most years of the chosen agencies first."""
+    names, default = _of_any_topic(screen)
+    return _box(screen, "指标", "indicator", names, default) if names else None
+
+
+@kept
+def _of_any_topic(screen: Screen) -> tuple[dict[str, str], str]:
+    """The names by id, in order, and the one shown first."""
     held = screen.rows("indicators", held_only=True)
     if not len(held):
-        return None
+        return {}, ""
     mine = screen.series()
     own = mine[(mine["state"] == "reported") & (mine["value"] != 0)].groupby("indicator_id")["year"].nunique()
     lines = screen.rows("lines_by_indicator", kind=screen.focus["kind"]).set_index("indicator_id")["line_count"]
@@ -28,7 +36,7 @@ def indicator_of_any_topic(screen: Screen) -> str | None:
     best = held.sort_values(["mine", "weight", "position"], ascending=[False, True, True])
     if best["mine"].iloc[0] == 1:  # a lone point says more among lines of its kind
         best = held.sort_values(["mine", "lines", "weight"], ascending=[False, False, True])
-    return _box(screen, "指标", "indicator", names, str(best["indicator_id"].iloc[0]))
+    return names, str(best["indicator_id"].iloc[0])
 
 
 def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", year: int = 0) -> str | None:
@@ -37,11 +45,17 @@ def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", 
     The default is one the focus agency has in the focus year, that most others have too; else the one most have then,
     or ever.
     """
+    names, default = _comparable(screen, but, year)
+    return _box(screen, label, field, names, default) if names else None
+
+
+@kept
+def _comparable(screen: Screen, but: str, year: int) -> tuple[dict[str, str], str]:
     group = "kind" if screen.view.group == "auto" else screen.view.group
     found = screen.rows("comparable_indicators", focus=screen.view.focus, **group_filter(screen, group))
     found = found[found["indicator_id"] != but]
     if not len(found):
-        return None
+        return {}, ""
     about = screen.rows("indicators").set_index("indicator_id")
     most = found.groupby("indicator_id")["agencies"].max().sort_values(ascending=False, kind="stable")
     names = {i: f"{TOPICS[about.loc[i]['topic']]}｜{about.loc[i]['name']}（一年最多 {int(n)} 家）" for i, n in most.items()}
@@ -51,7 +65,7 @@ def comparable_indicator(screen: Screen, label: str, field: str, but: str = "", 
     )
     found["mine"] = found["now"] * found["focus_has"].astype(int)
     best = found.sort_values(["mine", "now", "agencies", "weight"], ascending=[False, False, False, True])
-    return _box(screen, label, field, names, str(best["indicator_id"].iloc[0]))
+    return names, str(best["indicator_id"].iloc[0])
 
 
 def _box(screen: Screen, label: str, field: str, names: dict[str, str], default: str) -> str:

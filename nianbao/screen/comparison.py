@@ -10,6 +10,7 @@ import streamlit as st
 from nianbao.plots.peers import group_filter, group_name
 from nianbao.screen.chart import show
 from nianbao.screen.choose import comparable_indicator
+from nianbao.screen.data import kept
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
@@ -71,6 +72,7 @@ def _has(screen: Screen, ground: Ground) -> bool:
     return bool((mine["year"] == ground.year).any())
 
 
+@kept
 def _ground(screen: Screen, indicator: str, period_kind: str) -> Ground | None:
     """The focus agency's scope in the focus year; else the year and scope with most agencies, its own years first."""
     rows = _rows(screen, indicator, period_kind)

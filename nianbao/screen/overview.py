@@ -42,14 +42,14 @@ def topics(screen: Screen) -> None:
 def _topics(screen: Screen) -> tuple[str, list[str], list[int]]:
     """The cards as HTML, titles of topics without a number, years held."""
     mine = _mine(screen)
-    now = by_weight(mine[mine["year"] == screen.view.year])
+    now = _worth_a_card(by_weight(mine[mine["year"] == screen.view.year]))
     empty, parts = [], []
     for topic, title in TOPICS.items():
         cells = now[now["topic"] == topic]
         if not has_number(cells):
             empty.append(title)
             continue
-        told = _worth_a_card(cells).head(CARDS_PER_TOPIC if screen.size != "narrow" else 4)
+        told = cells.head(CARDS_PER_TOPIC if screen.size != "narrow" else 4)
         chosen = told["indicator_id"].tolist()
         part = mine[mine["indicator_id"].isin(chosen)]
         part = part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"])

@@ -59,6 +59,10 @@ CASES: dict[str, Callable[[Focus], tuple[str, Asked]]] = {
     ),
     "shared_indicators": lambda f: ("shared_indicators", {"agency": f.agency_id, "year": YEAR}),
     "like_agencies": lambda f: ("like_agencies", {"agency": f.agency_id, "year": YEAR, "limit": 8}),
+    "group_sizes": lambda f: (
+        "group_sizes",
+        {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", "kind": f.kind, "level": f.level, "agencies": [f.agency_id]},
+    ),
     "ranking（同类同级）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.like}),
     "ranking（同类）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.sort}),
     "ranking（全部）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year"}),
