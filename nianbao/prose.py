@@ -17,7 +17,9 @@ from nianbao.phrases import PhraseBook, load_phrases
 from nianbao.sentences import Sentence, sentences
 from nianbao.timescope import (
     Moment,
+    is_about_plans,
     moment_at,
+    moment_before,
     of_another_assembly,
     others_figure,
     scope_at,
@@ -58,15 +60,19 @@ def _read(
 ) -> tuple[list[_Reading], list[Finding]]:
     marked = mark(sentence.text, book)
     times = time_text(marked.plain)
+    if is_about_plans(sentence.headings, year):
+        return [], []
     readings: list[_Reading] = []
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
         moment = moment_at(times, number.start, year)
+        if not moment.kind:
+            moment = replace(moment, kind=moment_before(sentence.before, sentence.headings, year))
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue
-        inherits = any(option.phrase.scope == "inherited" for option in options)
+        inherits = sentence.text.startswith("其中") or any(option.phrase.scope == "inherited" for option in options)
         usual: Scope = scope_before(sentence.before, agency) if inherits else "own"
         scope = scope_at(marked.masked, number.start, agency, usual)
         if scope is None:

@@ -37,6 +37,10 @@ _YEARS = re.compile(
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
 )
+# A part of the year that a whole paragraph can be about, not an average and not a day of the week.
+_PERIOD = re.compile(r"半年|季度|季$|月")
+_OPENING = 8
+_PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|工作(?:打算|思路)|努力方向|今后(?:工作|打算)")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
@@ -104,6 +108,26 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
     if kind in ("", "now", "year", "since") and start is None:
         start = _launch(masked_years[:position], year)
     return Moment(kind, start, cumulative, undated)
+
+
+def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
+    """The time a sentence without one stands in: what the last sentence with a time in front opened with, else the heading.
+
+    Only periods that keep a figure out of the year matter here; 日均 in an earlier sentence says nothing about this one.
+    """
+    for text in (*reversed(sentences), heading):
+        for match in _times(text):
+            if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
+                continue
+            kind, _ = _kind(match, text, year)
+            opens = text is heading or match.start() <= _OPENING
+            return kind if opens and kind in ("part", "other", "several") else ""
+    return ""
+
+
+def is_about_plans(headings: str, year: int) -> bool:
+    """Whether the figures under these headings are of the time to come: 下一步工作打算, 2024 年工作安排."""
+    return bool(_PLANS.search(headings) or re.search(rf"{year + 1}年(?:度)?(?:重点)?工作?(?:计划|打算|安排|思路|重点|目标)", headings))
 
 
 def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str | None]:
