@@ -26,7 +26,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|等|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
+    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
 )
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
@@ -110,7 +110,7 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
 
 def _cut_off(left: str, found: str) -> bool:
     """Whether a name that must be whole is the tail of a longer one: 中标公告信息 12 条 are no 公告信息."""
-    return not found.startswith(("主动公开", "公开", "发布", "公布")) and not _NAME_BEGINS.search(left)
+    return not found.startswith(("主动公开", "公开", "发布", "公布", "等")) and not _NAME_BEGINS.search(left)
 
 
 def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:

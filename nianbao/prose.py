@@ -72,8 +72,7 @@ def _read(
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue
-        inherits = sentence.text.startswith("其中") or any(option.phrase.scope == "inherited" for option in options)
-        usual: Scope = scope_before(sentence.before, agency) if inherits else "own"
+        usual: Scope = scope_before(_speaking_of_it(sentence, options, book), agency)
         scope = scope_at(marked.masked, number.start, agency, usual)
         if scope is None:
             continue
@@ -85,6 +84,17 @@ def _read(
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
         readings.append(_Reading(observation, _from_elsewhere(chosen[0], indicator, agency)))
     return readings, findings
+
+
+def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBook) -> tuple[str, ...]:
+    """The sentences before this one whose area is also that of the figure."""
+    ways = {option.phrase.scope for option in options}
+    if sentence.text.startswith("其中") or "inherited" in ways:
+        return sentence.before
+    if "same_topic" in ways:
+        hotline = dict(book.rivals("hotline"))["hotline"]
+        return tuple(text for text in sentence.before if "12345" in text or hotline.search(text))
+    return ()
 
 
 def _from_elsewhere(candidate: Candidate, indicator: Indicator, agency: str | None) -> bool:
