@@ -28,6 +28,7 @@ _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
     "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
 )
+_EACH_OF = re.compile("分别|各自")
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
 
@@ -163,6 +164,9 @@ def _fits(
     elif number.unit == "%":
         return False
     left = clause.text[: candidate.at]
+    # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
+    if _EACH_OF.search(re.split("[，。；：]", left)[-1]):
+        return False
     if phrase.after and not any(word in clause.text[candidate.at :] for word in phrase.after):
         return False
     if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
