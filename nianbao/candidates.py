@@ -171,7 +171,8 @@ def _fits(
         return False
     if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
         return False
-    around = [clause.context + clause.text, *reversed(sentence.before), sentence.heading]
+    here = clause.context + clause.text
+    around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
     if phrase.needs and not any(word in text for text in around for word in phrase.needs):
         return False
     if phrase.topic:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, period_of
+from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.findings import Finding
 from nianbao.marked import Marked, mark
@@ -80,7 +81,10 @@ def _read(
         if len({option.phrase.indicator for option in chosen}) > 1:
             findings.append(_undecided(sentence, marked.printed(number), chosen, catalogue))
             continue
-        indicator = catalogue[chosen[0].phrase.indicator]
+        name = received_as(chosen[0].phrase.indicator, marked.plain, number.start, number.end, year)
+        if name is None:
+            continue
+        indicator = catalogue[name]
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
         readings.append(_Reading(observation, _from_elsewhere(chosen[0], indicator, agency)))
     return readings, findings

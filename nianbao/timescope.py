@@ -127,7 +127,9 @@ def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
 
 def is_about_plans(headings: str, year: int) -> bool:
     """Whether the figures under these headings are of the time to come: 下一步工作打算, 2024 年工作安排."""
-    return bool(_PLANS.search(headings) or re.search(rf"{year + 1}年(?:度)?(?:重点)?工作?(?:计划|打算|安排|思路|重点|目标)", headings))
+    return bool(
+        _PLANS.search(headings) or re.search(rf"{year + 1}年(?:度)?(?:重点)?工作?(?:计划|打算|安排|思路|重点|目标)", headings)
+    )
 
 
 def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str | None]:
