@@ -182,7 +182,7 @@ def _fits(
             return False
     if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", left)[-1]):
         return False
-    running = is_running_total(moment)
+    running = is_running_total(moment, indicator)
     if "cumulative" in phrase.when and not running:
         return False
     if "year" in phrase.when and running:
@@ -190,8 +190,10 @@ def _fits(
     return period_of(indicator, moment) is not None
 
 
-def is_running_total(moment: Moment) -> bool:
-    return moment.kind == "since" or (moment.cumulative and moment.kind in ("now", "as_of", ""))
+def is_running_total(moment: Moment, indicator: Indicator) -> bool:
+    """累计 alone is a total since the start for a platform's cases, the year's total for everything else."""
+    loose = ("now", "as_of", "") if indicator.topic == "online_services" else ("now", "as_of")
+    return moment.kind == "since" or (moment.cumulative and moment.kind in loose)
 
 
 def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) -> str:
