@@ -10,7 +10,7 @@ from nianbao.catalogue import Catalogue, Indicator
 from nianbao.marked import Clause, Marked
 from nianbao.model import PeriodKind
 from nianbao.numerals import Printed
-from nianbao.phrases import Phrase, PhraseBook, Topics, place_of
+from nianbao.phrases import Phrase, PhraseBook, Topics, number_mark, place_of
 from nianbao.sentences import Sentence
 from nianbao.timescope import Moment
 
@@ -28,7 +28,11 @@ _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
     "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
 )
+_AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 _EACH_OF = re.compile("分别|各自")
+_PERCENT = number_mark("%", 0)[0]
+_LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
+_ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
 
@@ -101,6 +105,9 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         behind = _NEXT_PART.match(clause.text, match.end())
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+            continue
+        # 工作动态等信息 42 条 also counts what is not named.
+        if "等" not in phrase.text and _AND_OTHERS.search(match.group()[: match.start("n") - match.start()]):
             continue
         if phrase.whole and not first and _cut_off(clause.text[: match.start()], match.group()):
             continue
@@ -180,6 +187,8 @@ def _fits(
         further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
         if _topic(left, clause.context, further, rivals) not in phrase.topic:
             return False
+    if indicator.value_type == "rate" and phrase.topic and _shared(left, phrase, book):
+        return False
     if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", left)[-1]):
         return False
     running = is_running_total(moment, indicator)
@@ -188,6 +197,14 @@ def _fits(
     if "year" in phrase.when and running:
         return False
     return period_of(indicator, moment) is not None
+
+
+def _shared(left: str, phrase: Phrase, book: PhraseBook) -> bool:
+    """Whether a rate stands behind several counted things and may be that of all: 热线 9 件，信箱 4 件，办结率 100%."""
+    here = _LAST_RATE.split(left)[-1]
+    spoken = {name for name, pattern in book.rivals(phrase.topic[0]) if name != "cases" and pattern.search(here)}
+    groups = {_ONE_TOPIC.get(name, name) for name in spoken} - {_ONE_TOPIC.get(phrase.topic[0], phrase.topic[0])}
+    return bool(groups)
 
 
 def is_running_total(moment: Moment, indicator: Indicator) -> bool:

@@ -29,9 +29,11 @@ _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
     r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
 )
+# Since some event, not since the platform began: 自疫情发生以来, 自 1 月 22 日至今.
+_EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:起|以来))[^，。；自]{2,18}?(?:以来|至今)"
 _AS_OF = rf"(?:截至|截止到?|到|至)(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _YEARS = re.compile(
-    rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})"
+    rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
     r"|(?P<now>截至目前|截止目前|目前|当前|现已|至今|迄今)"
     rf"|(?P<as_of>{_AS_OF})"
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
@@ -99,7 +101,8 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
         found, begun = _kind(match, masked_years, year)
-        if found is None:
+        # 开通以来，截至目前 is still since the opening.
+        if found is None or (found == "now" and kind in ("since", "several")):
             continue
         kind, start = found, begun
         undated = bool(match["now"]) or (undated and kind in ("now", "since"))
@@ -142,6 +145,8 @@ def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str 
     if match["part"]:
         whole = re.fullmatch(r"0?1月?(?:份)?[-—–~至到]12月(?:份)?", match["part"])
         return ("year" if whole else "part"), None
+    if match["event"]:
+        return "several", None
     if match["since"]:
         return "since", _iso(match["sy"], match["sm"], match["sd"], year)
     if match["now"]:
