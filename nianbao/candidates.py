@@ -26,7 +26,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
+    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位)$"
 )
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 _EACH_OF = re.compile("分别|各自")
@@ -107,7 +107,11 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
             continue
         # 工作动态等信息 42 条 also counts what is not named.
-        if "等" not in phrase.text and _AND_OTHERS.search(match.group()[: match.start("n") - match.start()]):
+        if (
+            "等" not in phrase.text
+            and "信息>" not in phrase.text
+            and _AND_OTHERS.search(match.group()[: match.start("n") - match.start()])
+        ):
             continue
         if phrase.whole and not first and _cut_off(clause.text[: match.start()], match.group()):
             continue
