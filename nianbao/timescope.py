@@ -119,12 +119,16 @@ def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
     Only periods that keep a figure out of the year matter here; 日均 in an earlier sentence says nothing about this one.
     """
     for text in (*reversed(sentences), heading):
+        told: Kind = ""
+        spoken = False
         for match in _times(text):
             if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
                 continue
-            kind, _ = _kind(match, text, year)
-            opens = text is heading or match.start() <= _OPENING
-            return kind if opens and kind in ("part", "other", "several") else ""
+            spoken = True
+            if text is heading or match.start() <= _OPENING:
+                told = _kind(match, text, year)[0] or told
+        if spoken:
+            return told if told in ("part", "other", "several") else ""
     return ""
 
 
