@@ -28,6 +28,11 @@ _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
     "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位)$"
 )
+# 通过新闻媒体及“某某”微信公众号: two channels share the number.
+_CHANNEL_BEFORE = re.compile(
+    "(?:媒体|网站|门户|政务网|官网|微博|微信|公众号|抖音|头条|日报|电视台?|广播|显示屏|公告栏|公示栏|公开栏|平台|APP|App)"
+    "(?:、|及|和|与|以及)[^，。；、：\ue000-\uf8ff]{0,14}$"
+)
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 _EACH_OF = re.compile("分别|各自")
 _PERCENT = number_mark("%", 0)[0]
@@ -105,6 +110,8 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         behind = _NEXT_PART.match(clause.text, match.end())
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+            continue
+        if phrase.alone and not first and _CHANNEL_BEFORE.search(clause.text[: match.start()]):
             continue
         # 工作动态等信息 42 条 also counts what is not named.
         if (

@@ -12,6 +12,7 @@ import re
 _CARRIED_IN = r"(?:(?:上一?年度?|去年|往年|{before}年度?)(?:未办结|未办理)?(?:的)?(?:结转|转结|转入)|(?:结转|转结)(?:自)?(?:上一?年度?|{before}年))"
 _BRACKET = re.compile(r"[条件宗份起例个]?（([^（）]*)）")
 _ANY_BRACKET = re.compile(r"（[^（）]*）")
+_NEW = re.compile("新(?:收到?|受理|接收)")
 _WORDS = re.compile(r"(?:其中|[，；](?:含|包括|包含))")
 
 
@@ -32,6 +33,8 @@ def received_as(indicator: str, plain: str, start: int, end: int, year: int) -> 
         part = re.split("[；。]", behind[: beside.start()])
         if len(part) == 1 and _WORDS.search(part[0][-12:]) and not re.search(r"\d", _after_words(part[0])):
             return "applications_incl_carried_in"
+        if indicator == "applications_received" and _NEW.search(plain):
+            return None  # the new ones are printed themselves: what this number holds is not said
         return "applications_new" if indicator == "applications_received" else indicator
     if indicator == "applications_received" and carried.search(_ANY_BRACKET.sub("", plain[:start])):
         return "applications_new"
