@@ -10,7 +10,7 @@ from nianbao.catalogue import Catalogue, Indicator
 from nianbao.marked import Clause, Marked
 from nianbao.model import PeriodKind
 from nianbao.numerals import Printed
-from nianbao.phrases import Phrase, PhraseBook, Topics, place_of
+from nianbao.phrases import Phrase, PhraseBook, Topics, number_mark, place_of
 from nianbao.sentences import Sentence
 from nianbao.timescope import Moment
 
@@ -26,8 +26,18 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|等|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|行政机关|单位)$"
+    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位)$"
 )
+# 通过新闻媒体及“某某”微信公众号: two channels share the number.
+_CHANNEL_BEFORE = re.compile(
+    "(?:媒体|网站|门户|政务网|官网|微博|微信|公众号|抖音|头条|日报|电视台?|广播|显示屏|公告栏|公示栏|公开栏|平台|APP|App)"
+    "(?:、|及|和|与|以及)[^，。；、：\ue000-\uf8ff]{0,14}$"
+)
+_AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
+_EACH_OF = re.compile("分别|各自")
+_PERCENT = number_mark("%", 0)[0]
+_LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
+_ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
 _NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
 
 
@@ -101,6 +111,15 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
             continue
+        if phrase.alone and not first and _CHANNEL_BEFORE.search(clause.text[: match.start()]):
+            continue
+        # 工作动态等信息 42 条 also counts what is not named.
+        if (
+            "等" not in phrase.text
+            and "信息>" not in phrase.text
+            and _AND_OTHERS.search(match.group()[: match.start("n") - match.start()])
+        ):
+            continue
         if phrase.whole and not first and _cut_off(clause.text[: match.start()], match.group()):
             continue
         weight = sum(len(group) for group in match.groups() if group) - len(match["n"])
@@ -110,7 +129,7 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
 
 def _cut_off(left: str, found: str) -> bool:
     """Whether a name that must be whole is the tail of a longer one: 中标公告信息 12 条 are no 公告信息."""
-    return not found.startswith(("主动公开", "公开", "发布", "公布")) and not _NAME_BEGINS.search(left)
+    return not found.startswith(("主动公开", "公开", "发布", "公布", "等")) and not _NAME_BEGINS.search(left)
 
 
 def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:
@@ -163,11 +182,15 @@ def _fits(
     elif number.unit == "%":
         return False
     left = clause.text[: candidate.at]
+    # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
+    if _EACH_OF.search(re.split("[，。；：]", left)[-1]):
+        return False
     if phrase.after and not any(word in clause.text[candidate.at :] for word in phrase.after):
         return False
     if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
         return False
-    around = [clause.context + clause.text, *reversed(sentence.before), sentence.heading]
+    here = clause.context + clause.text
+    around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
     if phrase.needs and not any(word in text for text in around for word in phrase.needs):
         return False
     if phrase.topic:
@@ -175,9 +198,11 @@ def _fits(
         further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
         if _topic(left, clause.context, further, rivals) not in phrase.topic:
             return False
+    if indicator.value_type == "rate" and phrase.topic and _shared(left, phrase, book):
+        return False
     if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", left)[-1]):
         return False
-    running = is_running_total(moment)
+    running = is_running_total(moment, indicator)
     if "cumulative" in phrase.when and not running:
         return False
     if "year" in phrase.when and running:
@@ -185,8 +210,18 @@ def _fits(
     return period_of(indicator, moment) is not None
 
 
-def is_running_total(moment: Moment) -> bool:
-    return moment.kind == "since" or (moment.cumulative and moment.kind in ("now", "as_of", ""))
+def _shared(left: str, phrase: Phrase, book: PhraseBook) -> bool:
+    """Whether a rate stands behind several counted things and may be that of all: 热线 9 件，信箱 4 件，办结率 100%."""
+    here = _LAST_RATE.split(left)[-1]
+    spoken = {name for name, pattern in book.rivals(phrase.topic[0]) if name != "cases" and pattern.search(here)}
+    groups = {_ONE_TOPIC.get(name, name) for name in spoken} - {_ONE_TOPIC.get(phrase.topic[0], phrase.topic[0])}
+    return bool(groups)
+
+
+def is_running_total(moment: Moment, indicator: Indicator) -> bool:
+    """累计 alone is a total since the start for a platform's cases, the year's total for everything else."""
+    loose = ("now", "as_of", "") if indicator.topic == "online_services" else ("now", "as_of")
+    return moment.kind == "since" or (moment.cumulative and moment.kind in loose)
 
 
 def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) -> str:

@@ -18,7 +18,7 @@ from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import ReadError
 from nianbao.extract import Extraction, extract
 from nianbao.extract_json import to_json
-from nianbao.isolate import run_many
+from nianbao.isolate import SECONDS, run_many
 from nianbao.office import read_office
 from nianbao.signin import command_line_actor
 from nianbao.verify import verify
@@ -36,6 +36,7 @@ def office_commands(commands: Any) -> None:
     take.add_argument("paths", nargs="+", metavar="路径")
     take.add_argument("--publish", action="store_true", help="导入后立即发布")
     take.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="同时读几个文件")
+    take.add_argument("--seconds", type=float, default=SECONDS, help="每个文件最多读几秒，超过的不导入，下次重读")
     take.set_defaults(run=_import)
     release = commands.add_parser("publish", help="发布草稿")
     release.add_argument("reports", nargs="*", metavar="报告编号", help="不写则发布全部草稿")
@@ -104,15 +105,22 @@ def _import(options: argparse.Namespace) -> int:
     counts = {"stored": 0, "known": 0, "refused": 0}
     batches: list[str] = []
     waiting: list[ingest.Candidate] = []
-    for number, candidate in enumerate(ingest.read_files(files, options.workers), 1):
+    taken: dict[str, str] = {}
+    refused: list[str] = []
+    for number, candidate in enumerate(ingest.read_files(files, options.workers, options.seconds), 1):
         _progress(number, len(files), candidate.name)
-        if candidate.ready:
+        if candidate.ready and candidate.sha256 in taken:
+            counts["known"] += 1
+            _say(f"{candidate.name}：与本次的“{taken[candidate.sha256]}”内容相同，跳过。")
+        elif candidate.ready:
+            taken[candidate.sha256] = candidate.name
             waiting.append(candidate)
         elif candidate.known:
             counts["known"] += 1
             _say(f"{candidate.name}：已导入过（{candidate.known.agency} {candidate.known.year} 年），跳过。")
         else:
             counts["refused"] += 1
+            refused.append(candidate.name)
             why = candidate.result.message if candidate.result.status == "rejected" else "没有认出机构或年度，请在导入页里补上。"
             _say(f"{candidate.name}：未导入。{why}")
         if len(waiting) >= BATCH:
@@ -122,9 +130,16 @@ def _import(options: argparse.Namespace) -> int:
     _progress_end()
     state = "并已发布" if options.publish else "为草稿，运行 nianbao publish 发布"
     print(f"共 {len(files)} 个文件：导入 {counts['stored']}（{state}），已有 {counts['known']}，未导入 {counts['refused']}。")
+    if refused:
+        # Said again where it is read: with thousands of files the reasons are far above.
+        print(f"未导入的文件（原因见上，再运行一次会重新读）：{_listed(refused)}。")
     for batch in batches:
         print(f"批次 {batch}（撤销：nianbao undo {batch}）")
     return 1 if counts["refused"] else 0
+
+
+def _listed(names: list[str], most: int = 20) -> str:
+    return "、".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
 
 
 def _store(waiting: list[ingest.Candidate], publish: bool, counts: dict[str, int]) -> str:

@@ -20,7 +20,7 @@ from nianbao.datasets import OFFICE, inputs_of, open_dataset
 from nianbao.errors import NianbaoError, ReadError
 from nianbao.extract import Extraction, extract, extract_task
 from nianbao.identity import Stated
-from nianbao.isolate import run_isolated, run_many
+from nianbao.isolate import SECONDS, run_isolated, run_many
 from nianbao.kept import keep_original, mend_original, remember
 from nianbao.new_agency import new_agency
 from nianbao.office import DECISIONS, Held, Office, known_agencies, office_rows, read_office
@@ -58,11 +58,14 @@ class Candidate:
         return self.result.status != "rejected" and self.known is None and bool(self.result.agency and self.result.year)
 
 
-def read_files(paths: Iterable[Path], workers: int = 2) -> Iterator[Candidate]:
-    """Reads files in worker processes with limits, in the order given; a file that cannot be read is a refusal."""
+def read_files(paths: Iterable[Path], workers: int = 2, seconds: float = SECONDS) -> Iterator[Candidate]:
+    """Reads files in worker processes with limits, in the order given; a file that cannot be read is a refusal.
+
+    Nothing is written down of a refusal, so the next run reads that file again.
+    """
     office = read_office()
     names = known_agencies(office)
-    for path, result in run_many(extract, (str(p) for p in paths), workers):
+    for path, result in run_many(extract, (str(p) for p in paths), workers, seconds):
         name = Path(path).name
         if isinstance(result, ReadError):
             result = Extraction(name, "rejected", str(result))

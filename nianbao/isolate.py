@@ -34,6 +34,10 @@ def run_isolated(function: Callable[..., Any], *args: Any, seconds: float = SECO
         worker.stop()
 
 
+class Overrun(ReadError):
+    """The time was up: the next run may well succeed."""
+
+
 class Worker:
     """One child process that serves calls one after the other; it is started again after a breach.
 
@@ -48,21 +52,11 @@ class Worker:
         self.answers: queue.Queue[bytes | None] = queue.Queue()
 
     def run(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Any:
-        """One call in the child."""
-        child = self._started(function.__module__)
-        assert child.stdin is not None
-        name = _name_of(args)
-        try:
-            _send(child.stdin, pickle.dumps((function.__module__, function.__qualname__, args)))
-            answer = self.answers.get(timeout=seconds)
-        except queue.Empty:
-            self.stop()
-            raise ReadError(f"“{name}”读取超过 {seconds:g} 秒，已停止；文件可能过大或结构异常。") from None
-        except OSError:
-            answer = None
+        """One call in the child. Raises Overrun when the time is up, ReadError when the child breaks on it."""
+        # A child may be killed from outside (a machine short of memory): only breaking twice is the file's fault.
+        answer = self._answer(function, args, seconds) or self._answer(function, args, seconds)
         if answer is None:
-            self.stop()
-            raise ReadError(f"“{name}”读取时超出内存上限（{self.megabytes} MB）或使读取程序崩溃，已停止。")
+            raise ReadError(f"“{_name_of(args)}”读取时超出内存上限（{self.megabytes} MB）或使读取程序崩溃，已停止。")
         self.served += 1
         if self.served >= _TASKS_PER_WORKER:
             self.stop()
@@ -70,6 +64,24 @@ class Worker:
         if kind == "error":
             raise value
         return value
+
+    def _answer(self, function: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> bytes | None:
+        """The child's answer, None if it broke."""
+        child = self._started(function.__module__)
+        assert child.stdin is not None
+        try:
+            _send(child.stdin, pickle.dumps((function.__module__, function.__qualname__, args)))
+            answer = self.answers.get(timeout=seconds)
+        except queue.Empty:
+            self.stop()
+            raise Overrun(
+                f"“{_name_of(args)}”读取超过 {seconds:g} 秒，已停止；文件可能过大或结构异常，也可能是机器正忙。再导入一次会重新读它。"
+            ) from None
+        except OSError:
+            answer = None
+        if answer is None:
+            self.stop()
+        return answer
 
     def stop(self) -> None:
         """Ends the child."""
@@ -98,9 +110,12 @@ class Worker:
             env=environment,
         )
         threading.Thread(target=_pump, args=(self.child.stdout, self.answers), daemon=True).start()
-        with contextlib.suppress(queue.Empty):
+        try:
             if self.answers.get(timeout=_START_SECONDS) is None:
                 self.answers.put(None)  # it died at once: said where its answer is awaited
+        except queue.Empty:
+            self.stop()
+            raise Overrun(f"读取程序 {_START_SECONDS:g} 秒内没有启动，机器可能正忙；请稍后再导入一次。") from None
         return self.child
 
 

@@ -122,7 +122,7 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
             clauses.append(Clause(inside, left))
             put = "ⓒ" if _INCLUDED.search(inside) else "ⓧ" if _NOT_INCLUDED.search(inside) else ""
         else:
-            put = inside if _KEPT_INSIDE.fullmatch(inside) else ""
+            put = inside if _KEPT_INSIDE.fullmatch(inside) else "及部分公开" if "部分公开" in inside else ""
         text = left + put + text[match.end() :]
     return [Clause(text), *clauses]
 

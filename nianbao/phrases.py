@@ -68,6 +68,7 @@ class Phrase:
     scope: str = ""
     same_sentence: bool = False
     whole: bool = False
+    alone: bool = False
 
     def may_match(self, text: str) -> bool:
         return all(any(literal in text for literal in group) for group in self.literals)
@@ -172,6 +173,7 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
         scope=entry.get("scope", ""),
         same_sentence=bool(entry.get("same_sentence", False)),
         whole=bool(entry.get("whole", False)),
+        alone=bool(entry.get("alone", False)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, period_of
+from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.findings import Finding
 from nianbao.marked import Marked, mark
@@ -17,7 +18,9 @@ from nianbao.phrases import PhraseBook, load_phrases
 from nianbao.sentences import Sentence, sentences
 from nianbao.timescope import (
     Moment,
+    is_about_plans,
     moment_at,
+    moment_before,
     of_another_assembly,
     others_figure,
     scope_at,
@@ -58,16 +61,19 @@ def _read(
 ) -> tuple[list[_Reading], list[Finding]]:
     marked = mark(sentence.text, book)
     times = time_text(marked.plain)
+    if is_about_plans(sentence.headings, year):
+        return [], []
     readings: list[_Reading] = []
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
         moment = moment_at(times, number.start, year)
+        if not moment.kind:
+            moment = replace(moment, kind=moment_before(sentence.before, sentence.headings, year))
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue
-        inherits = any(option.phrase.scope == "inherited" for option in options)
-        usual: Scope = scope_before(sentence.before, agency) if inherits else "own"
+        usual: Scope = scope_before(_speaking_of_it(sentence, options, book), agency)
         scope = scope_at(marked.masked, number.start, agency, usual)
         if scope is None:
             continue
@@ -75,10 +81,24 @@ def _read(
         if len({option.phrase.indicator for option in chosen}) > 1:
             findings.append(_undecided(sentence, marked.printed(number), chosen, catalogue))
             continue
-        indicator = catalogue[chosen[0].phrase.indicator]
+        name = received_as(chosen[0].phrase.indicator, marked.plain, number.start, number.end, year)
+        if name is None:
+            continue
+        indicator = catalogue[name]
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
         readings.append(_Reading(observation, _from_elsewhere(chosen[0], indicator, agency)))
     return readings, findings
+
+
+def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBook) -> tuple[str, ...]:
+    """The sentences before this one whose area is also that of the figure."""
+    ways = {option.phrase.scope for option in options}
+    if sentence.text.startswith("其中") or "inherited" in ways:
+        return sentence.before
+    if "same_topic" in ways:
+        hotline = dict(book.rivals("hotline"))["hotline"]
+        return tuple(text for text in sentence.before if "12345" in text or hotline.search(text))
+    return ()
 
 
 def _from_elsewhere(candidate: Candidate, indicator: Indicator, agency: str | None) -> bool:

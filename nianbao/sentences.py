@@ -21,13 +21,17 @@ _TOO_LONG_FOR_A_SENTENCE = 1500
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence as printed; `before` are the sentences before it in its paragraph, nearest last."""
+    """One sentence as printed; `before` are the sentences before it in its paragraph, nearest last.
+
+    `heading` is how people cite the place; `headings` has the full words of chapter and section.
+    """
 
     text: str
     heading: str
     section: str
     locator: str
     before: tuple[str, ...] = ()
+    headings: str = ""
 
 
 @dataclass
@@ -47,7 +51,8 @@ def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
             text = match.group().strip()
             if text and len(text) <= _TOO_LONG_FOR_A_SENTENCE:
                 section = passage.section or passage.chapter
-                yield Sentence(text, heading, section, passage.locator, tuple(before[-4:]))
+                words = f"{passage.chapter}，{passage.section}"
+                yield Sentence(text, heading, section, passage.locator, tuple(before[-4:]), words)
                 before.append(text)
 
 

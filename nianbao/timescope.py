@@ -29,14 +29,20 @@ _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
     r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
 )
+# Since some event, not since the platform began: 自疫情发生以来, 自 1 月 22 日至今.
+_EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:起|以来))[^，。；自]{2,18}?(?:以来|至今)"
 _AS_OF = rf"(?:截至|截止到?|到|至)(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _YEARS = re.compile(
-    rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})"
+    rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
     r"|(?P<now>截至目前|截止目前|目前|当前|现已|至今|迄今)"
     rf"|(?P<as_of>{_AS_OF})"
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
 )
+# A part of the year that a whole paragraph can be about, not an average and not a day of the week.
+_PERIOD = re.compile(r"半年|季度|季$|月")
+_OPENING = 8
+_PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|工作(?:打算|思路)|努力方向|今后(?:工作|打算)")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
@@ -95,7 +101,8 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
         found, begun = _kind(match, masked_years, year)
-        if found is None:
+        # 开通以来，截至目前 is still since the opening.
+        if found is None or (found == "now" and kind in ("since", "several")):
             continue
         kind, start = found, begun
         undated = bool(match["now"]) or (undated and kind in ("now", "since"))
@@ -104,6 +111,32 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
     if kind in ("", "now", "year", "since") and start is None:
         start = _launch(masked_years[:position], year)
     return Moment(kind, start, cumulative, undated)
+
+
+def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
+    """The time a sentence without one stands in: what the last sentence with a time in front opened with, else the heading.
+
+    Only periods that keep a figure out of the year matter here; 日均 in an earlier sentence says nothing about this one.
+    """
+    for text in (*reversed(sentences), heading):
+        told: Kind = ""
+        spoken = False
+        for match in _times(text):
+            if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
+                continue
+            spoken = True
+            if text is heading or match.start() <= _OPENING:
+                told = _kind(match, text, year)[0] or told
+        if spoken:
+            return told if told in ("part", "other", "several") else ""
+    return ""
+
+
+def is_about_plans(headings: str, year: int) -> bool:
+    """Whether the figures under these headings are of the time to come: 下一步工作打算, 2024 年工作安排."""
+    return bool(
+        _PLANS.search(headings) or re.search(rf"{year + 1}年(?:度)?(?:重点)?工作?(?:计划|打算|安排|思路|重点|目标)", headings)
+    )
 
 
 def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str | None]:
@@ -116,6 +149,8 @@ def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str 
     if match["part"]:
         whole = re.fullmatch(r"0?1月?(?:份)?[-—–~至到]12月(?:份)?", match["part"])
         return ("year" if whole else "part"), None
+    if match["event"]:
+        return "several", None
     if match["since"]:
         return "since", _iso(match["sy"], match["sm"], match["sd"], year)
     if match["now"]:

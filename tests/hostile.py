@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from html import escape
+from pathlib import Path
 
 from tests.samples import as_docx, as_html, make_sample
 from tests.samples_docx import package
@@ -59,3 +61,11 @@ def hostile_files() -> list[tuple[str, bytes]]:
         ("空白表样.html", _blank_form()),
         ("嵌套.html", b"<html><body>" + b"<div>" * 60_000 + "通知".encode() + b"</body></html>"),
     ]
+
+
+def breaks_once(mark: str) -> str:
+    """In the worker: ends the process the first time, as a machine short of memory does."""
+    if not os.path.exists(mark):
+        Path(mark).touch()
+        os._exit(9)
+    return "read"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from nianbao.errors import ReadError
 from nianbao.isolate import run_isolated, run_many
 from nianbao.readers import READERS, read_bytes, read_document
 from tests import samples, samples_docx
+from tests.hostile import breaks_once
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -138,6 +140,15 @@ def test_worker_is_stopped_after_its_time(tmp_path: Path) -> None:
 def test_worker_that_eats_memory_is_stopped() -> None:
     with pytest.raises(ReadError, match="内存上限"):
         run_isolated(bytes, 3_000_000_000, megabytes=800)
+
+
+def test_a_file_whose_worker_was_killed_is_read_again(tmp_path: Path) -> None:
+    assert run_isolated(breaks_once, str(tmp_path / "mark")) == "read"
+
+
+def test_a_file_that_kills_every_worker_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match=r"“9”读取时.*崩溃"):
+        run_isolated(os._exit, 9)
 
 
 def test_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:

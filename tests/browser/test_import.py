@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from nianbao.paths import APP, ROOT
 from tests.browser.looks import outside, settle
@@ -54,61 +54,71 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return found
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str, shows: Locator) -> None:
+    """Presses a button and waits for what it is to bring about.
+
+    A page that stands still right after a click may be one whose rerun has not begun: on a busy machine that takes
+    longer than any pause worth waiting for, so only the effect tells that the click was taken.
+    """
+    settle(page, PATIENCE)
     page.get_by_role("button", name=name).first.click()
-    settle(page)
+    shown(shows)
+    settle(page, PATIENCE)
+
+
+def shown(thing: Locator) -> None:
+    expect(thing).to_be_visible(timeout=PATIENCE)
 
 
 def test_a_report_goes_from_the_desk_to_the_board_and_back(office: Server, page: Page, files: dict[str, Path]):
     right = make_sample(1, year=2023).cells[GRANTED]
     page.goto(f"{office.url}/import")
     settle(page, PATIENCE)
-    expect(page.get_by_text("还没有导入过报告")).to_be_visible()
+    shown(page.get_by_text("还没有导入过报告"))
     page.set_input_files("input[type=file]", [files["wrong"], files["good"], files["bad"]])
-    expect(page.get_by_text(re.compile("共 3 份：可导入 1，有问题 1，未读入 1"))).to_be_visible(timeout=PATIENCE)
-    settle(page)
+    shown(page.get_by_text(re.compile("共 3 份：可导入 1，有问题 1，未读入 1")))
+    settle(page, PATIENCE)
 
     # the paper: every figure in its place, the wrong one outlined, the finding leads to it
     culprit = page.locator(".nb-paper td.bad")
-    expect(culprit).to_have_count(1)
+    expect(culprit).to_have_count(1, timeout=PATIENCE)
     page.locator(".nb-work a.jump").first.click()
-    expect(culprit).to_be_in_viewport()
-    assert page.evaluate("() => document.querySelector('.nb-paper :target').textContent") == culprit.inner_text()
-    expect(page.locator(".nb-paper mark")).to_have_text(re.compile("受理群众来电23456件"))
+    expect(culprit).to_be_in_viewport(timeout=PATIENCE)
+    expect(page.locator(".nb-paper :target")).to_have_text(culprit.inner_text(), timeout=PATIENCE)
+    expect(page.locator(".nb-paper mark")).to_have_text(re.compile("受理群众来电23456件"), timeout=PATIENCE)
     assert page.locator(".nb-paper .reported").count() > 190
     assert outside(page) == []
 
     # corrected as advised, with the printed value beside it
-    press(page, "按建议更正")
-    expect(page.get_by_label(re.compile("^应为"))).to_have_value(right)
-    expect(page.get_by_label(re.compile("^理由"))).to_have_value(re.compile("勾稽关系"))
-    press(page, "记下更正")
+    press(page, "按建议更正", page.get_by_label(re.compile("^应为")))
+    expect(page.get_by_label(re.compile("^应为"))).to_have_value(right, timeout=PATIENCE)
+    expect(page.get_by_label(re.compile("^理由"))).to_have_value(re.compile("勾稽关系"), timeout=PATIENCE)
+    press(page, "记下更正", page.locator(".nb-paper td.fixed"))
     expect(page.locator(".nb-paper td.bad")).to_have_count(0, timeout=PATIENCE)
-    assert page.locator(".nb-paper td.fixed").inner_text().endswith(right)
+    expect(page.locator(".nb-paper td.fixed")).to_have_text(re.compile(f"{right}$"), timeout=PATIENCE)
 
-    press(page, "确认导入")
-    expect(page.get_by_text("存为草稿，尚未发布")).to_be_visible()
-    press(page, "发布这一批")
-    expect(page.get_by_text("已发布 2 份报告")).to_be_visible()
+    press(page, "确认导入", page.get_by_text("存为草稿，尚未发布"))
+    press(page, "发布这一批", page.get_by_text("已发布 2 份报告"))
 
     # on the leader's page of 本单位, and back to the place in the document
     page.get_by_role("link", name=re.compile("看 示例市行政审批服务局 2023 年总览")).click()
     page.wait_for_url(re.compile("data=draft"))
-    settle(page)
-    expect(page.locator(".nb-title")).to_contain_text("示例市行政审批服务局 2023 年")
+    settle(page, PATIENCE)
+    expect(page.locator(".nb-title")).to_contain_text("示例市行政审批服务局 2023 年", timeout=PATIENCE)
     agency = re.search(r"agency=([^&]+)", page.url)
     assert agency
     page.goto(f"{office.url}/?data=own&agency={agency[1]}&year=2023")
-    settle(page)
-    expect(page.get_by_text("23,456").first).to_be_visible()
+    settle(page, PATIENCE)
+    shown(page.get_by_text("23,456").first)
     cell = f"{agency[1]}~2023~outcome_granted~natural_person~own~year"
     page.goto(f"{office.url}/data?data=own&agency={agency[1]}&year=2023&cell={cell}")
-    settle(page)
-    assert page.locator(".nb-paper .hit").first.inner_text() == str(int(right) + 9)
+    settle(page, PATIENCE)
+    expect(page.locator(".nb-paper .hit").first).to_have_text(str(int(right) + 9), timeout=PATIENCE)
 
     # the command line works while the board is open, and the board sees what it did
     page.goto(f"{office.url}/import")
-    settle(page)
+    settle(page, PATIENCE)
+    shown(page.get_by_text(re.compile(r"批次 \w{10}")).first)
     batch = re.search(r"批次 (\w{10})", page.locator(".stMain").inner_text())
     assert batch
     told = subprocess.run(
@@ -117,11 +127,11 @@ def test_a_report_goes_from_the_desk_to_the_board_and_back(office: Server, page:
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
     page.reload()
-    settle(page)
-    expect(page.get_by_text("已撤销", exact=True)).to_be_visible()
+    settle(page, PATIENCE)
+    shown(page.get_by_text("已撤销", exact=True))
     page.goto(f"{office.url}/?data=own")
-    settle(page)
-    expect(page.get_by_text("本单位还没有已发布的数据")).to_be_visible()
+    settle(page, PATIENCE)
+    shown(page.get_by_text("本单位还没有已发布的数据"))
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
@@ -129,6 +139,6 @@ def test_a_report_goes_from_the_desk_to_the_board_and_back(office: Server, page:
 def test_the_working_pages_fit_the_window(office: Server, page: Page, path: str, size: tuple[int, int]):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{office.url}/{path}")
-    settle(page)
+    settle(page, PATIENCE)
     assert outside(page) == []
     page.set_viewport_size({"width": 1440, "height": 900})
