@@ -24,6 +24,7 @@ OUTCOMES = {
 }
 _HEADER = re.compile(r"^-- (rule|severity|sentence): (.+)$", re.MULTILINE)
 _MARKER = "/* rule */"
+_SOME, _SOME_END = ("touched_observation", "touched_reading"), ("touched_end", "touched_end_reading")
 
 Cells = dict[tuple[str, str], Decimal | None]
 
@@ -71,13 +72,17 @@ def load_rules(folder: Path = QUERIES) -> tuple[Rule, ...]:
 
 def run_checks(con: Connection, agencies: Iterable[str] | None = None, years: Iterable[int] | None = None) -> None:
     """Fills table `comparison` anew: for these agencies and years (and the year after each), or for all."""
+    agencies = list(agencies or [])
     touched = load_query("build/touched_agencies")
     con.execute(touched.sql, touched.bind({"agencies": agencies, "years": years}))
-    for step in ("forget_comparisons", "statutory_sheet", "statutory_cell"):
+    some = bool(agencies)
+    for step in ("forget_comparisons", *(_SOME if some else ()), "statutory_sheet", "statutory_cell"):
         con.execute(load_query(f"build/{step}").sql)
     keep = load_query("build/keep_comparisons")
     for rule in load_rules():
         con.execute(keep.sql.replace(_MARKER, rule.sql), keep.bind({"rule": rule.name, "severity": rule.severity}))
+    for step in _SOME_END if some else ():
+        con.execute(load_query(f"build/{step}").sql)
 
 
 def culprits(con: Connection, report_id: str) -> list[Culprit]:

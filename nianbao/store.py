@@ -167,7 +167,7 @@ def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None
             stale.unlink(missing_ok=True)
         if start:
             shutil.copyfile(start, draft)
-        with duckdb.connect(str(draft)) as con:
+        with duckdb.connect(str(draft), config=_WRITING) as con:
             # No transaction: the draft is thrown away on any error, and DuckDB plans the checks by statistics
             # that it has only for committed rows (seconds instead of minutes).
             change(con, int(target.stem))
@@ -223,8 +223,13 @@ def _compute(con: duckdb.DuckDBPyConnection, agencies: list[str], years: set[int
     for step in ("choose_observations", "derive_sums", "derive_ratios"):
         _step(con, step, agencies)
     run_checks(con, agencies or None, years)
-    for step in ("cover", "cover_agencies", "hold_series", "count_comparisons"):
-        _step(con, step, agencies)
+    told = [row[0] for row in con.execute(load_query("build/touched_names").sql).fetchall()] if agencies else []
+    if told:
+        for step in ("forget_coverage", "forget_covered", "forget_compared"):
+            _step(con, step, told)
+    for step in ("cover", "cover_agencies", "count_comparisons"):
+        _step(con, step, told or agencies)
+    _step(con, "hold_series", agencies)
 
 
 def _step(con: duckdb.DuckDBPyConnection, name: str, agencies: list[str], **more: int) -> None:
@@ -275,6 +280,7 @@ def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
     keep_from_pruning(folder(dataset), reason, numbers)
 
 
+_WRITING: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _damaged: set[Path] = set()
 _guard = threading.Lock()

@@ -8,8 +8,8 @@ with operand as (
     join observation o
         on o.indicator_id = d.operand and o.state = 'reported' and o.qualifier = 'exact'
         and o.applicant_type = 'total'
-    where d.part in ('numerator', 'denominator')
-        and (len($agencies) = 0 or list_contains($agencies, o.agency_id))
+    join agency a on a.agency_id = o.agency_id
+    where d.part in ('numerator', 'denominator') and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
 ),
 part as (
     select indicator_id, part, agency_id, year, scope, sum(value) as value
@@ -33,6 +33,7 @@ join indicator i on i.indicator_id = n.indicator_id
 where n.part = 'numerator' and d.value > 0
     and not exists (
         select 1 from observation o
+        join agency a on a.agency_id = o.agency_id and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
         where o.agency_id = n.agency_id and o.year = n.year and o.indicator_id = n.indicator_id
             and o.applicant_type = 'total' and o.scope = n.scope and o.period_kind = i.period_kind
     )

@@ -7,7 +7,8 @@ with operand as (
         o.value, o.low, o.high, o.low_open, o.high_open, o.qualifier
     from derivation d
     join observation o on o.indicator_id = d.operand and o.state = 'reported'
-    where d.part = 'sum' and (len($agencies) = 0 or list_contains($agencies, o.agency_id))
+    join agency a on a.agency_id = o.agency_id
+    where d.part = 'sum' and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
 ),
 summed as (
     select
@@ -45,6 +46,7 @@ join indicator i on i.indicator_id = s.indicator_id
 where (s.about or s.low is not null or s.high is not null)
     and not exists (
         select 1 from observation o
+        join agency a on a.agency_id = o.agency_id and (len($agencies) = 0 or list_contains($agencies, a.agency_id))
         where o.agency_id = s.agency_id and o.year = s.year and o.indicator_id = s.indicator_id
             and o.applicant_type = s.applicant_type and o.scope = s.scope and o.period_kind = i.period_kind
     )
