@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 from nianbao import store
-from nianbao.datasets import open_dataset
+from nianbao.datasets import readable_dataset
 from nianbao.store import DATASETS
 
 
@@ -28,7 +28,7 @@ def changes_command(commands: Any) -> None:
 def _changes(options: argparse.Namespace) -> int:
     from nianbao.changes import KINDS, chosen_pair, compare, generation_label, summary, tables
 
-    open_dataset(options.dataset)
+    readable_dataset(options.dataset)
     if options.list:
         for generation in store.kept_generations(options.dataset):
             print(generation_label(generation))

@@ -272,7 +272,7 @@ def generation(dataset: str, number: int) -> Generation | None:
 
 def kept_generations(dataset: str) -> list[Generation]:
     """All that are still on this disk, newest first."""
-    return [Generation(dataset, path) for path in reversed(_generations(folder(dataset)))]
+    return [Generation(dataset, path) for path in reversed(generations(folder(dataset)))]
 
 
 def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
