@@ -38,6 +38,12 @@ def _piece(screen: Desk, piece: Piece) -> str:
     return text
 
 
+def _write(html: str) -> None:
+    """Nothing to say is no element: Streamlit refuses an empty one."""
+    if html:
+        st.html(html)
+
+
 def topic_paragraph(screen: Desk, now: pd.DataFrame, most: int = 4, beside: int = 1) -> str:
     """The year's most important figures of one topic, beside last year; the first `beside` of them beside their like."""
     told = now[now["state"] == "reported"].head(most)
@@ -47,7 +53,7 @@ def topic_paragraph(screen: Desk, now: pd.DataFrame, most: int = 4, beside: int 
 
 def line_sentence(screen: Screen, indicator: str) -> None:
     """What the focus agency's line says, above the chart of it."""
-    st.html(_line(screen, indicator))
+    _write(_line(screen, indicator))
 
 
 @kept
@@ -59,7 +65,7 @@ def _line(screen: Screen, indicator: str) -> str:
 
 def ranking_sentence(screen: Screen, indicator: str, scope: str, period_kind: str, year: int) -> None:
     """What a ranking says, above the chart of it."""
-    st.html(_ranking(screen, indicator, scope, period_kind, year))
+    _write(_ranking(screen, indicator, scope, period_kind, year))
 
 
 @kept
