@@ -14,6 +14,7 @@ from typing import Any
 
 from nianbao import __version__, store
 from nianbao.cli_audit import audit_command
+from nianbao.cli_changes import changes_command
 from nianbao.cli_export import export_commands
 from nianbao.cli_keep import keep_commands
 from nianbao.cli_lake import lake_commands
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     office_commands(commands)
     audit_command(commands)
     keep_commands(commands)
+    changes_command(commands)
     export_commands(commands)
     lake_commands(commands)
     return parser

@@ -275,6 +275,11 @@ def generation(dataset: str, number: int) -> Generation | None:
     return Generation(dataset, path) if path.exists() and _opens(path) else None
 
 
+def kept_generations(dataset: str) -> list[Generation]:
+    """All that are still on this disk, newest first."""
+    return [Generation(dataset, path) for path in reversed(generations(folder(dataset)))]
+
+
 def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
     """Generations that must not be pruned, for a reason of this name; replaces what was wanted for it before."""
     keep_from_pruning(folder(dataset), reason, numbers)

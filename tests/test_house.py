@@ -21,7 +21,7 @@ LIBRARIES = {
     "starlette": ("nianbao/serve.py",),
     "uvicorn": ("nianbao/serve.py",),
     "prometheus_client": ("nianbao/counters.py", "nianbao/metrics.py"),
-    "duckdb": ("nianbao/store.py", "nianbao/lake.py", "nianbao/soundness.py"),
+    "duckdb": ("nianbao/store.py", "nianbao/lake.py", "nianbao/soundness.py", "nianbao/changes.py"),
     "pyspark": ("nianbao/spark.py",),
     "sqlglot": ("nianbao/spark.py",),
     "sqlite3": ("nianbao/journal.py", "nianbao/journal_copy.py"),

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nianbao.wording import change_text, figure, place_text
+from nianbao.plots.told import plain_words, topic_pieces
+from nianbao.wording import figure, place_text
 
 
 def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
     """“2019 年：咨询 42,456 次；……”. `now` holds the cells of one year, most important first."""
-    told = now[now["state"] == "reported"].head(most)
-    if not len(told):
-        return ""
-    parts = []
-    for _, row in told.iterrows():
-        text = f"{row['indicator_short']} {figure(row)}"
-        if row["verdict"] in ("comparable", "rise_at_least", "fall_at_least"):
-            text += f"，{change_text(row)}"
-        parts.append(text)
-    return f"{year} 年：" + "；".join(parts) + "。"
+    return plain_words(topic_pieces(now, year, most))
 
 
 def trend_title(series: pd.DataFrame, focus: str, name: str, year: int | None = None) -> str:

@@ -20,13 +20,14 @@ def trend_plot(
     """One indicator over the chosen agencies, in the focus agency's scope and period kind only, breaks explained.
 
     Behind the focus agency's line lie the quartiles of its like, where there are enough of them.
-    `beside` adds, where no other agency was chosen, the like agencies with most years. `rows` may hold a result of
+    `beside` adds, where no other agency was chosen and no band can be drawn, the like agencies with most years. `rows` may hold a result of
     queries/series.sql with this indicator, to spare the question.
     """
     every = _all_rows(desk, indicator, rows)
     lines = like_focus(desk, every)
     extra = lines.head(0)
-    if beside and not desk.view.others:
+    peers = _band(desk, lines, span(desk, lines))
+    if beside and not desk.view.others and (peers is None or len(peers.rows) < 2):
         extra = _context(desk, lines)
         lines = pd.concat([lines, extra]) if len(extra) else lines
     first, last = span(desk, lines)
@@ -37,7 +38,6 @@ def trend_plot(
         height = 160
     missing, unlike = split_absent(desk, drawn, every)
     mark = f"另画同类机构中年份最多的 {extra['agency_id'].nunique()} 家，口径相同，供参照。" if len(extra) else ""
-    peers = _band(desk, lines, (first, last))
     peers_short, peers_long = band_words(desk, peers) if peers else ("", "")
     grown = growth_text(growth(records(drawn[drawn["agency_id"] == desk.view.focus]), desk.view.year))
     words = frame(

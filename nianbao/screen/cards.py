@@ -27,13 +27,13 @@ def cards(screen: Desk, series: pd.DataFrame, *, lead: int = 0) -> str:
 
 
 def panels(screen: Desk, parts: Iterable[tuple[str, str, pd.DataFrame]]) -> str:
-    """Topics side by side as far as the window allows: (title, sentence, series of the focus agency) each."""
+    """Topics side by side as far as the window allows: (title, sentence as HTML, series of the focus agency) each."""
     html = ""
     for title, sentence, series in parts:
         count = int((series["year"] == screen.view.year).sum())
         html += (
             f'<div class="nb-panel" style="flex:{count} 1 {count * 168}px"><h2>{escape(title)}</h2>'
-            f'<p class="nb-sentence" title="{escape(sentence)}">{escape(sentence)}</p>'
+            f"{sentence}"
             f'<div class="nb-cards">{_cards(screen, series, 0)}</div></div>'
         )
     return f'<div class="nb-panels">{html}</div>'

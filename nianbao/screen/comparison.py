@@ -14,6 +14,7 @@ from nianbao.screen.data import kept
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
+from nianbao.screen.told import ranking_sentence
 from nianbao.view import GROUPS
 
 
@@ -56,6 +57,7 @@ def ranking(screen: Screen, indicator: str) -> Ground | None:
     if ground.year != screen.view.year:
         whose = "本机构也有数的" if _has(screen, ground) else f"有数的机构最多、但没有{as_text(screen.focus['short_name'])}的"
         st.info(f"{screen.view.year} 年这个指标可比的不足两家，下面是{whose} {ground.year} 年。", icon=":material/event_busy:")
+    ranking_sentence(screen, ground.indicator, ground.scope, ground.period_kind, ground.year)
     show(screen, "ranking", "compare-rank", screen.width, **ground.recipe, most=24)
     return ground
 

@@ -10,7 +10,6 @@ import streamlit as st
 from nianbao.charts import Plot
 from nianbao.model import TOPICS
 from nianbao.plots.ranking import profile_plot
-from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import link, listing, panels, three
 from nianbao.screen.chart import show
@@ -18,6 +17,7 @@ from nianbao.screen.data import kept
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
+from nianbao.screen.told import topic_paragraph
 from nianbao.screen.topic import by_weight, place_of
 from nianbao.wording import change_text, figure, listed, tendency
 
@@ -53,7 +53,7 @@ def _topics(screen: Screen) -> tuple[str, list[str], list[int]]:
         chosen = told["indicator_id"].tolist()
         part = mine[mine["indicator_id"].isin(chosen)]
         part = part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"])
-        parts.append((title, topic_sentence(told, screen.view.year, 3), part))
+        parts.append((title, topic_paragraph(screen, told, 3, beside=0), part))
     held = sorted(int(y) for y in mine[mine["state"] == "reported"]["year"].unique())
     return panels(screen, parts) if parts else "", empty, held
 

@@ -13,7 +13,10 @@ STYLE = """<style>
 .nb-lead{font-size:.9rem;opacity:.75}
 .nb-demo{font-size:.9rem;font-weight:700;margin-left:.7rem;padding:.1rem .55rem;border-radius:4px;background:#C2410C;color:#fff;vertical-align:middle;white-space:nowrap}
 .nb-section h2{font-size:1.2rem;font-weight:700;margin:.7rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
-.nb-sentence{margin:.25rem 0 0;font-size:1rem;line-height:1.65;opacity:.88}
+.nb-sentence{margin:.25rem 0 .6rem;font-size:1rem;line-height:1.65;opacity:.88}
+.nb-sentence a{color:inherit;text-decoration:underline;text-decoration-color:rgba(127,140,155,.55);text-underline-offset:.22em}
+.nb-sentence a:hover{text-decoration-color:#0B57A4}
+.nb-peer{opacity:.85}
 .nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
 .nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
 .nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}

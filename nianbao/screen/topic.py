@@ -10,7 +10,6 @@ import streamlit as st
 
 from nianbao.charts.lines import records
 from nianbao.model import TOPICS
-from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
 from nianbao.screen.chart import show
@@ -19,6 +18,7 @@ from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sparse import elsewhere
 from nianbao.screen.state import change, remember
+from nianbao.screen.told import topic_paragraph
 from nianbao.wording import missing
 
 CARDS = 10
@@ -44,8 +44,8 @@ def topic_body(screen: Screen, topic: str) -> None:
     """Draws the page of one topic."""
     outline = _outline(screen, topic)
     if outline.now:
-        section("本年要点", outline.sentence)
-        st.html(outline.cards)
+        section("本年要点")
+        st.html(outline.sentence + outline.cards)
     else:
         empty_topic(screen, topic, outline.held)
     if not outline.any:
@@ -91,7 +91,7 @@ def _outline(screen: Screen, topic: str) -> Outline:
         now=has_number(now),
         any=has_number(series),
         single=not len(known) or known.groupby(["agency_id", "indicator_id"])["year"].nunique().max() < 2,
-        sentence=topic_sentence(now, screen.view.year),
+        sentence=topic_paragraph(screen, now),
         cards=cards(screen, _ordered(mine, shown), lead=3),
         held=sorted(int(y) for y in held["year"].unique()),
         names=names,

@@ -9,10 +9,12 @@ from nianbao.plots.trends import default_base, exact_in_range
 from nianbao.screen.chart import show
 from nianbao.screen.page import Screen
 from nianbao.screen.sparse import elsewhere
+from nianbao.screen.told import line_sentence
 
 
 def values_chart(screen: Screen, indicator: str) -> None:
-    """The values themselves, over the whole width."""
+    """The values themselves, over the whole width, with what they say."""
+    line_sentence(screen, indicator)
     plot = show(screen, "trend", "values", screen.width, indicator=indicator, height=380, beside=True)
     if plot is None:
         return

@@ -66,6 +66,15 @@ CASES: dict[str, Callable[[Focus], tuple[str, Asked]]] = {
     "ranking（同类同级）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.like}),
     "ranking（同类）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.sort}),
     "ranking（全部）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year"}),
+    "rank_changes（同类同级）": lambda f: (
+        "rank_changes",
+        {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.like},
+    ),
+    "peer_bands（走势）": lambda f: ("peer_bands", {"indicators": [COUNT], "focus": f.agency_id, **f.like}),
+    "peer_bands（卡片）": lambda f: (
+        "peer_bands",
+        {"indicators": [COUNT, OTHER, "disclosure_rate"], "focus": f.agency_id, "year_from": YEAR, "year_to": YEAR, **f.like},
+    ),
     "matrix（同类同级）": lambda f: ("matrix", {"indicator": COUNT, "period_kind": "year", **f.like}),
     "matrix（同类）": lambda f: ("matrix", {"indicator": COUNT, "period_kind": "year", **f.sort}),
     "matrix（全部）": lambda f: ("matrix", {"indicator": COUNT, "period_kind": "year"}),
