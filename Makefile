@@ -46,6 +46,7 @@ screenshots: .venv/ready
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	$(BIN)/python -m nianbao.assets
+	$(BIN)/python -m nianbao.static_files
 	touch .venv/ready
 
 # Spark is 400 MB that no board needs: it stands beside, for the parity test only.

@@ -14,17 +14,17 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
 from typing import Any
 
-from nianbao import gate, logs, store
+from nianbao import gate, logs, static_files, store
 from nianbao.access_settings import Access, load_access
 from nianbao.counters import ERRORS
 from nianbao.datasets import OFFICE, readable_dataset
 from nianbao.errors import AccessError, NianbaoError
+from nianbao.front_page import front_page
 from nianbao.journal import last_event
 from nianbao.metrics import exposition
-from nianbao.paths import APP, state_dir
+from nianbao.paths import APP, PAGES, state_dir
 
 GRACE = 25  # seconds for open requests and a running write before the process ends
 
@@ -59,13 +59,17 @@ def application(access: Access) -> Any:
     from starlette.routing import Route
 
     gate.guarded = True
+    packed = static_files.shelf(state_dir())
+    static_files.fill_beside(packed)
+    page = front_page((static_files.streamlit_files() / "index.html").read_text(encoding="utf-8"))
     # From the outside in; what compresses or shortens answers belongs at the end, next to Streamlit.
     middleware = [
         Middleware(gate.RequestLog),
-        Middleware(
-            gate.SecurityHeaders, script_hashes=_inline_scripts(Path(streamlit.__file__).parent / "static" / "index.html")
-        ),
+        Middleware(gate.SecurityHeaders, script_hashes=_inline_scripts(page)),
         Middleware(gate.Gate),
+        Middleware(
+            static_files.Packed, shelf=packed, page=page.encode(), addresses=("/", *(f"/{p.stem}" for p in PAGES.glob("*.py")))
+        ),
     ]
     routes = [Route("/healthz", _alive), Route("/readyz", _ready), Route("/metrics", _metrics)]
     return streamlit.App(
@@ -73,9 +77,9 @@ def application(access: Access) -> Any:
     )
 
 
-def _inline_scripts(page: Path) -> list[str]:
+def _inline_scripts(page: str) -> list[str]:
     """The hashes of the scripts that stand in Streamlit's own page, so that no other inline script runs."""
-    found = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.S)
+    found = re.findall(r"<script>(.*?)</script>", page, re.S)
     return [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in found]
 
 

@@ -2,8 +2,8 @@
 -- The named agencies count whatever their kind, as they stand in every group of queries/ranking.sql.
 -- param indicator: text
 -- param year: integer
--- param scope: text
--- param period_kind: text
+-- param scope: text =
+-- param period_kind: text =
 -- param kind: text
 -- param level: text
 -- param agencies: texts
@@ -12,7 +12,9 @@ select
     count(distinct a.agency_id) as kind_agencies
 from observation o
 join agency a on a.agency_id = o.agency_id
-where o.indicator_id = $indicator and o.year = $year and o.scope = $scope and o.period_kind = $period_kind
+join indicator i on i.indicator_id = o.indicator_id
+where o.indicator_id = $indicator and o.year = $year
+    and ($scope is null or o.scope = $scope) and o.period_kind = coalesce($period_kind, i.period_kind)
     and o.applicant_type = 'total' and o.state = 'reported' and coalesce(o.value, o.low, o.high) is not null
     and (a.kind = $kind or list_contains($agencies, a.agency_id))
 having count(*) > 0

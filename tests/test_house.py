@@ -20,6 +20,7 @@ LIBRARIES = {
     "streamlit": ("app.py", "pages/", "nianbao/screen/", "nianbao/serve.py"),
     "starlette": ("nianbao/serve.py",),
     "uvicorn": ("nianbao/serve.py",),
+    "brotli": ("nianbao/static_files.py",),
     "prometheus_client": ("nianbao/counters.py", "nianbao/metrics.py"),
     "duckdb": ("nianbao/store.py", "nianbao/lake.py", "nianbao/soundness.py", "nianbao/changes.py"),
     "pyspark": ("nianbao/spark.py",),
