@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import resource
 import time
-from pathlib import Path
 
 from nianbao import store
 from nianbao.rows import WarehouseRows
@@ -52,7 +51,9 @@ def main() -> int:
     with store.writer_lock(options.dataset):
         store.amend(options.dataset, rows, [agency], "bench")
     print(f"{agency}: {time.perf_counter() - started:.1f} s, CPU {time.process_time() - used:.1f} s")
-    print(f"RSS max {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, file {live.path.stat().st_size / 1e6:.0f} MB")
+    print(
+        f"RSS max {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, file {live.path.stat().st_size / 1e6:.0f} MB"
+    )
     return 0
 
 
