@@ -1,3 +1,3 @@
 """年报看板: yearly figures of public agencies, from document to chart."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
