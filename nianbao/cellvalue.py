@@ -53,6 +53,10 @@ class CellValue:
 BLANK = CellValue("blank")
 
 
+LONGEST = 15
+TOO_LARGE = Decimal(10) ** LONGEST  # the warehouse holds 16 digits before the point, sums among them
+
+
 @lru_cache(maxsize=16384)
 def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> CellValue:
     """Reads one cell. Money comes back in 元: `table_unit` is the unit the table announces (default 万元)."""
@@ -113,6 +117,8 @@ def _number(match: re.Match[str], value_type: str, table_unit: str, printed: str
     digits = match["digits"].replace(",", "")
     if re.match(r"^0\d", digits):
         return CellValue("unreadable", problem=f"“{printed}”以 0 开头，可能是两个数连在一起")
+    if len(digits.partition(".")[0]) > LONGEST:
+        return CellValue("unreadable", problem=f"“{printed[:40]}”有 {len(digits)} 位，不像统计数，可能是几个数连在一起或证件号")
     value = Decimal(digits)
     sign = match["sign"] or ""
     if sign in ("-", "减", "减少", "↓"):
@@ -129,10 +135,14 @@ def _number(match: re.Match[str], value_type: str, table_unit: str, printed: str
         factor = _MONEY_UNITS.get(printed_unit or "万元")
         if factor is None:
             return CellValue("unreadable", problem=f"“{printed}”的单位不是金额单位")
+        if abs(value * factor) >= TOO_LARGE:
+            return CellValue("unreadable", problem=f"“{printed[:40]}”大得不像统计数")
         return CellValue("reported", value * factor, printed_unit or "万元", qualifier, problem)
     if unit in ("元", "千元", "人民币"):
         return CellValue("unreadable", problem=f"“{printed}”是金额，不是件数")
     value *= {"万": 10_000, "亿": 100_000_000}.get(multiplier, 1)
+    if abs(value) >= TOO_LARGE:
+        return CellValue("unreadable", problem=f"“{printed[:40]}”大得不像统计数")
     return CellValue("reported", _whole(value), multiplier + unit, qualifier, problem)
 
 

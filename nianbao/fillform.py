@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from nianbao.catalogue import Catalogue, Indicator, load_agencies, load_catalogue
-from nianbao.cellvalue import PLACEHOLDER, parse_cell
+from nianbao.cellvalue import PLACEHOLDER, TOO_LARGE, parse_cell
 from nianbao.document import Cell, Document, Table
 from nianbao.errors import ReadError
 from nianbao.findings import Finding
@@ -163,4 +163,6 @@ def _value(text: str, unit: str, indicator: Indicator) -> tuple[Decimal | None, 
         return None, "unreadable", number.problem or f"“{bare}”不是数字"
     if number.value < 0 and indicator.value_type in ("count", "money"):
         return None, "unreadable", f"“{bare}”不应是负数"
+    if abs(number.value * scale) >= TOO_LARGE:
+        return None, "unreadable", f"“{bare[:40]}”大得不像统计数"
     return number.value * scale, "reported", ""

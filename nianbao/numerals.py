@@ -175,7 +175,10 @@ def _counts(match: re.Match[str], unit: str) -> bool:
 
 def _value(number: str, scale: str | None, rest: str | None = None) -> Decimal | None:
     if number[0] in "0123456789":
-        value: Decimal | None = Decimal(re.sub(r"[,，\s]", "", number))
+        digits = re.sub(r"[,，\s]", "", number)
+        if len(digits.partition(".")[0]) > 15:
+            return None  # a number of an identity card or an account, or several run together
+        value: Decimal | None = Decimal(digits)
     else:
         value = chinese_value(number)
     if value is None:
@@ -183,6 +186,8 @@ def _value(number: str, scale: str | None, rest: str | None = None) -> Decimal |
     value *= SCALES.get(scale or "", 1)
     if rest:
         value += Decimal(rest[:-1]) * SCALES["万"]
+    if abs(value) >= Decimal(10) ** 15:
+        return None
     return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 

@@ -313,3 +313,14 @@ def test_the_temporary_files_of_an_upload_are_gone(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     list(ingest.read_uploads([("年报.docx", as_docx(report())), ("空.docx", b"")]))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("digits", [16, 19, 29, 400])
+def test_a_number_too_long_for_any_statistic_is_questioned_and_stops_nothing(digits):
+    """An identity card's number in a cell: the import goes on, and so does every rebuild after it."""
+    sample = report(applications_new="9" * digits)
+    take(sample, publish=True)
+    assert values("own") == {2023: None}
+    result = read(sample).result
+    assert any("不像统计数" in finding.message for finding in result.findings)
+    assert open_dataset("own", force=True)
