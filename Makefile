@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run build test lint bench scale parity screenshots
+.PHONY: run build test lint bench scale guard parity screenshots
 
 run: .venv/ready
 	$(BIN)/nianbao serve
@@ -22,7 +22,10 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
 scale: .venv/ready
-	$(BIN)/python -m tests.bench.national
+	$(BIN)/python -m tests.bench.curve
+
+guard: .venv/ready
+	$(BIN)/python -m tests.bench.guard
 
 parity: .venv-spark/ready
 	.venv-spark/bin/python -m pytest -q tests/spark

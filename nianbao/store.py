@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.filecopy import copy_file
 from nianbao.loading import derivation_rows, indicator_rows, insert_rows
 from nianbao.paths import DATA, QUERIES, state_dir
 from nianbao.queries import load_query
@@ -166,7 +166,7 @@ def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None
     draft.unlink(missing_ok=True)
     try:
         if start:
-            shutil.copyfile(start, draft)
+            copy_file(start, draft)
         with duckdb.connect(str(draft), config=_WRITING) as con:
             # No transaction: the draft is thrown away on any error, and DuckDB plans the checks by statistics
             # that it has only for committed rows (seconds instead of minutes).

@@ -144,7 +144,9 @@ def main() -> int:
         before = f"{kept[name]:.2f}" if name in kept else "–"
         print(f"{'变慢 ' if name in slow else '     '}{name}：{value:.2f}（基线 {before}）")
     if slow:
-        print(f"{len(slow)} 项比 docs/bench-baseline.json 里的慢三成以上。若是有意的，运行 python -m tests.bench.guard --keep 并在提交里说明。")
+        print(
+            f"{len(slow)} 项比 docs/bench-baseline.json 里的慢三成以上。若是有意的，运行 python -m tests.bench.guard --keep 并在提交里说明。"
+        )
     return 1 if slow else 0
 
 
