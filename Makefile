@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run build test soak lint bench scale parity bundle bundle-test screenshots
+.PHONY: run build test soak lint bench scale guard parity bundle bundle-test screenshots
 
 run: .venv/ready
 	$(BIN)/nianbao serve
@@ -26,7 +26,10 @@ bench: .venv/ready
 	$(BIN)/python -m tests.bench
 
 scale: .venv/ready
-	$(BIN)/python -m tests.bench.national
+	$(BIN)/python -m tests.bench.curve
+
+guard: .venv/ready
+	$(BIN)/python -m tests.bench.guard
 
 parity: .venv-spark/ready
 	.venv-spark/bin/python -m pytest -q tests/spark

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +21,7 @@ from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
 from nianbao.errors import WarehouseError
+from nianbao.filecopy import copy_file
 from nianbao.frames import frame_of
 from nianbao.generations import GENERATION, generations, keep_from_pruning, last_number, point, prune, stale_drafts, sync
 from nianbao.loading import derivation_rows, indicator_rows, insert_rows
@@ -166,7 +166,7 @@ def _write(dataset: str, change: Callable[[duckdb.DuckDBPyConnection, int], None
         for stale in stale_drafts(home):  # the lock is ours: whoever wrote them is gone
             stale.unlink(missing_ok=True)
         if start:
-            shutil.copyfile(start, draft)
+            copy_file(start, draft)
         with duckdb.connect(str(draft), config=_WRITING) as con:
             # No transaction: the draft is thrown away on any error, and DuckDB plans the checks by statistics
             # that it has only for committed rows (seconds instead of minutes).

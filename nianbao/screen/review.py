@@ -46,7 +46,7 @@ def coverage(generation: Generation) -> None:
         nothing("还没有导入任何报告" if not words.strip() else f"没有名称含“{words}”的机构", "到“导入”页放入年报。")
         return
     office = read_office()
-    problems = open_problems(generation, office, words.strip())
+    problems = open_problems(generation, office, [str(a) for a in found["agency_id"].unique()])
     years = list(range(int(found["year"].min()), int(found["year"].max()) + 1))
     head = "".join(f'<th colspan="4">{year}</th>' for year in years)
     second = "".join(f'<th title="{PART_NAMES[p]}">{name}</th>' for _ in years for p, name in PARTS.items())
@@ -60,9 +60,9 @@ def coverage(generation: Generation) -> None:
         st.caption(f"只列前 {AGENCIES} 家，其余请按名称筛选。")
 
 
-def open_problems(generation: Generation, office: Office, search: str = "") -> dict[tuple[str, int, str], int]:
-    """How many comparisons fail without a person's word on them, by agency, year and part."""
-    found = rows(generation, "review_findings", search=search, limit=100_000)
+def open_problems(generation: Generation, office: Office, agencies: list[str]) -> dict[tuple[str, int, str], int]:
+    """How many comparisons of these agencies fail without a person's word on them, by agency, year and part."""
+    found = rows(generation, "review_findings", agencies=agencies, limit=100_000)
     found = found[(found["outcome"] == "fails") & ~found["fingerprint"].isin(list(office.decisions))]
     sizes = found.groupby(["agency_id", "year", "part"]).size()
     return {(str(a), int(y), str(p)): int(n) for (a, y, p), n in sizes.items()}

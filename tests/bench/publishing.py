@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import resource
 import time
+from pathlib import Path
 
 from nianbao import store
 from nianbao.rows import WarehouseRows
@@ -32,6 +34,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", default="demo", help="of the state directory NIANBAO_STATE")
     parser.add_argument("--agency", help="default: the agency in the middle of the list")
+    parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     live = store.current(options.dataset)
     assert live is not None
@@ -50,10 +53,14 @@ def main() -> int:
     started, used = time.perf_counter(), time.process_time()
     with store.writer_lock(options.dataset):
         store.amend(options.dataset, rows, [agency], "bench")
-    print(f"{agency}: {time.perf_counter() - started:.1f} s, CPU {time.process_time() - used:.1f} s")
-    print(
-        f"RSS max {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, file {live.path.stat().st_size / 1e6:.0f} MB"
-    )
+    told = {
+        "seconds": time.perf_counter() - started,
+        "cpu": time.process_time() - used,
+        "rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    print(agency, told)
+    if options.json:
+        options.json.write_text(json.dumps(told), encoding="utf-8")
     return 0
 
 
