@@ -61,7 +61,7 @@ def application(access: Access) -> Any:
     gate.guarded = True
     packed = static_files.shelf(state_dir())
     static_files.fill_beside(packed)
-    page = front_page((static_files.streamlit_files() / "index.html").read_text(encoding="utf-8"))
+    page = front_page(static_files.streamlit_files(), static_files.chart_scripts())
     # From the outside in; what compresses or shortens answers belongs at the end, next to Streamlit.
     middleware = [
         Middleware(gate.RequestLog),

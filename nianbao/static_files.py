@@ -103,6 +103,12 @@ def streamlit_files() -> Path:
     return Path(spec.origin).parent / "static"
 
 
+def chart_scripts() -> list[str]:
+    """Addresses of what draws the charts, without the leading slash."""
+    library = chart_library()
+    return [f"{CHARTS}{library}".lstrip("/")] if library else []
+
+
 def fill_beside(found: Shelf) -> threading.Thread:
     """Fills the shelf while the board already serves; until then a file goes out as it is."""
 
