@@ -18,10 +18,11 @@ STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
 _LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
 _CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
+_VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
 _MORE_NAMES = re.compile("(?:、|和|及|与)(?![\ue000-\uf8ff])")
 _VERBS_JOINED = re.compile(
     "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"
-    "|征集|审核|审查|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
+    "|征集|审核|审查|编辑|撰写|收集|整理|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
 )
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
@@ -31,7 +32,7 @@ _NAME_BEGINS = re.compile(
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(
     "(?:媒体|网站|门户|政务网|官网|微博|微信|公众号|抖音|头条|日报|电视台?|广播|显示屏|公告栏|公示栏|公开栏|平台|APP|App)"
-    "(?:、|及|和|与|以及)[^，。；、：\ue000-\uf8ff]{0,14}$"
+    "(?:、|及|和|与|以及)[^，。；、：]{0,14}$"
 )
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 _EACH_OF = re.compile("分别|各自")
@@ -138,7 +139,7 @@ def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:
         return False
     if match.end() > match.end("n") and _MORE_NAMES.match(text, match.end()):
         return True
-    left = text[: match.start()]
+    left = _VERB_BEFORE.sub("", text[: match.start()])
     if match.start() == match.start("n"):
         return False
     return _CONJUNCTION.search(left) is not None and not _VERBS_JOINED.search(left)

@@ -132,7 +132,7 @@ def _import(options: argparse.Namespace) -> int:
     print(f"共 {len(files)} 个文件：导入 {counts['stored']}（{state}），已有 {counts['known']}，未导入 {counts['refused']}。")
     if refused:
         # Said again where it is read: with thousands of files the reasons are far above.
-        print(f"未导入的文件（原因见上，再运行一次会重新读）：{_listed(refused)}。")
+        print(f"未导入的文件（原因见上；再运行一次会重新读）：{_listed(refused)}。")
     for batch in batches:
         print(f"批次 {batch}（撤销：nianbao undo {batch}）")
     return 1 if counts["refused"] else 0

@@ -24,6 +24,8 @@ _HOTLINE_NAME = re.compile(
     rf"(?:市民|政府|政务服务|便民|政务)*{HOTLINE}"
     r"(?:市民|市长|政务|政府|服务|便民|公共|公益|民生|投诉|举报|专线|公开电话|热线|平台|电话)*"
 )
+# 公众号 alone is one of 微信; 微博公众号 and 抖音公众号 are not.
+_ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
     rf"[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)"
@@ -109,7 +111,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    return _HOTLINE_NAME.sub(HOTLINE, text)
+    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:
