@@ -51,7 +51,7 @@ STYLE = """<style>
 .nb-list a{color:inherit;text-decoration:none}.nb-list a:hover{text-decoration:underline}
 .nb-list li>a,.nb-list li>.l{display:flex;gap:.6rem;justify-content:space-between}
 .nb-list .t{min-width:0;overflow-wrap:anywhere}
-.nb-list .v{font-weight:600;font-variant-numeric:tabular-nums;text-align:right;flex:0 1 auto;max-width:58%}
+.nb-list .v{font-weight:600;font-variant-numeric:tabular-nums;text-align:right;flex:0 0 auto;max-width:58%}
 .nb-list .tag{font-size:.74rem;padding:.06rem .34rem;margin-right:.4rem;border-radius:3px;background:rgba(194,65,12,.16);color:#C2410C;white-space:nowrap}
 .nb-more{font-size:.8rem;opacity:.66;margin-top:.3rem}
 .nb-quote{border-left:4px solid #0B57A4;background:rgba(127,140,155,.1);padding:.6rem .9rem;border-radius:0 6px 6px 0;line-height:1.75}
@@ -75,7 +75,7 @@ STYLE = """<style>
 .nb-row{display:flex;flex-wrap:wrap;gap:.35rem}.nb-said{margin:.45rem 0 0;min-height:1.2em;opacity:.8}
 .nb-scroll{overflow-x:auto}
 .nb-table sup{font-size:.66em;margin-left:.16em;opacity:.75}.nb-table caption{caption-side:top;text-align:left;font-size:.9rem;padding:.3rem 0}
-.nb-left td{text-align:left}
+.nb-left td{text-align:left}@media (max-width:720px){.nb-left td{white-space:nowrap}}
 .gC{background:rgba(217,119,6,.22)!important}.gD{background:rgba(194,65,12,.24)!important}
 .nb-saved{display:block;color:inherit!important;text-decoration:none!important;line-height:1.35}.nb-saved:hover{text-decoration:underline!important}
 .nb-saved small{display:block;opacity:.62;font-size:.76rem}
