@@ -23,6 +23,7 @@ PAGES = {
     "工作台": [
         st.Page("pages/import.py", title="导入", url_path="import"),
         st.Page("pages/review.py", title="核验", url_path="review"),
+        st.Page("pages/targets.py", title="目标", url_path="targets"),
         st.Page("pages/audit.py", title="操作记录", url_path="audit"),
         st.Page("pages/health.py", title="自检", url_path="health"),
     ],

@@ -17,7 +17,7 @@ from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
 from nianbao.plots.chosen import few_plots
 from nianbao.plots.titles import topic_sentence
 from nianbao.plots.words import has_number
-from nianbao.wording import change_text, figure, missing, tendency
+from nianbao.wording import change_text, corrected, figure, missing, tendency
 
 MOST_FIGURES = 14
 PER_TOPIC, ENOUGH_FIGURES = 5, 10
@@ -126,6 +126,8 @@ def _figure(row: Any, mine: pd.DataFrame) -> Figure:
         remarks.append(PERIOD_KINDS[row["period_kind"]])
     if row["choice_rule"] == "derived":
         remarks.append("推算")
+    if told := corrected(row):
+        remarks.append(told)
     if row["disagree"]:
         remarks.append("来源不一致")
     if not missing(row["failures"]) and row["failures"] > 0:

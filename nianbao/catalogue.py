@@ -125,6 +125,9 @@ class Catalogue:
     def __getitem__(self, indicator_id: str) -> Indicator:
         return self.by_id[indicator_id]
 
+    def get(self, indicator_id: str) -> Indicator | None:
+        return self.by_id.get(indicator_id)
+
     def __contains__(self, indicator_id: object) -> bool:
         return indicator_id in self.by_id
 

@@ -14,6 +14,7 @@ from nianbao import store
 from nianbao.charts.frame import Frame
 from nianbao.errors import NianbaoError
 from nianbao.store import DATASETS, Generation
+from nianbao.targets import Target, read_targets
 from nianbao.view import View
 
 FOUNDER = ("xian-xzspfwj", 2019)
@@ -36,6 +37,7 @@ class Desk:
     size: str
     dark: bool
     version: str
+    targets: tuple[Target, ...] = ()  # of the view's agencies
 
     @property
     def focus(self) -> pd.Series:
@@ -62,9 +64,13 @@ class Desk:
         """The width class of a chart in one of two columns."""
         return "half" if self.size == "wide" else "narrow"
 
-    def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
-        """The result of a named query; read-only."""
+    def ask(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """The result of a named query as it is; read-only."""
         return store.query(self.generation, name, **parameters)
+
+    def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """The result of a named query, corrected figures with what was printed; read-only."""
+        return with_printed(self.ask(name, **parameters), self.ask)
 
     def series(self, agencies: Sequence[str] | None = None, **parameters: Any) -> pd.DataFrame:
         """queries/series.sql for the chosen agencies, in one scope per agency and indicator."""
@@ -110,7 +116,8 @@ def open_desk(view: View, generation: Generation, *, size: str = "wide", dark: b
     if not view.agencies:
         raise NianbaoError(f"{DATASETS[view.dataset]}里还没有任何机构的数。")
     meta = dict(store.fetch(generation, "build/meta")[1])
-    return Desk(view, generation, names_of(ask, view.agencies), size, dark, stamp(view.dataset, meta))
+    targets = read_targets(view.dataset, view.agencies)
+    return Desk(view, generation, names_of(ask, view.agencies), size, dark, stamp(view.dataset, meta), targets)
 
 
 def stamp(dataset: str, meta: dict[str, str], day: date | None = None) -> str:
@@ -159,6 +166,22 @@ def names_of(ask: Ask, agencies: Sequence[str]) -> pd.DataFrame:
     """Names and descriptions of agencies, indexed by id, in the given order."""
     frame = ask("agency_names", agencies=agencies).set_index("agency_id")
     return frame.reindex([a for a in agencies if a in frame.index])
+
+
+_CELL = ["agency_id", "year", "indicator_id", "applicant_type", "scope", "period_kind"]
+
+
+def with_printed(frame: pd.DataFrame, ask: Ask) -> pd.DataFrame:
+    """Where a person corrected a figure: columns `printed` (as the report has it) and `correction` (who, when, why)."""
+    whose = "held_by" if "held_by" in frame else "agency_id"  # a renamed agency's line holds its predecessor's figures
+    keys = [whose, *_CELL[1:]]
+    if "choice_rule" not in frame or not set(keys) <= set(frame.columns):
+        return frame
+    corrected = frame["choice_rule"] == "correction"
+    if not corrected.any():
+        return frame
+    printed = ask("printed_values", agencies=tuple(frame[corrected][whose].unique()))
+    return frame.merge(printed.rename(columns={"agency_id": whose}), on=keys, how="left")
 
 
 def one_series(frame: pd.DataFrame, scope: str = "") -> pd.DataFrame:

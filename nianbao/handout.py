@@ -9,6 +9,7 @@ import pandas as pd
 
 from nianbao.brief import Brief, gather_brief
 from nianbao.catalogue import KINDS, LEVELS, load_catalogue
+from nianbao.charts import Plot
 from nianbao.charts.picture import laid_out as fitted
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
@@ -35,6 +36,12 @@ def workbook_of(desk: Desk, indicators: Sequence[str] = (), everything: bool = F
     return write_workbook(plots, _asked(desk, indicators, everything), tables), len(plots)
 
 
+def page_workbook(desk: Desk, title: str, plots: Sequence[Plot]) -> bytes:
+    """The charts that a page of the board has drawn, as they were drawn."""
+    about = _asked(desk, (), False) | {"页面": title, "指标": ""}
+    return write_workbook(list(plots), about)
+
+
 def _asked(desk: Desk, indicators: Sequence[str], everything: bool) -> dict[str, str]:
     """The lines of 说明 that say what was asked of which data."""
     focus = desk.focus
@@ -55,6 +62,7 @@ _TITLES = {
     "agency": "机构", "year": "年份", "topic": "主题", "indicator": "指标", "applicant_type": "申请人类型", "value": "数值",
     "unit": "单位", "qualifier": "限定词", "low": "下限", "high": "上限", "state": "状态", "raw_text": "原文", "scope": "口径范围",
     "period_kind": "期间", "locator": "位置", "source_title": "来源", "source_kind": "来源性质", "url": "网址",
+    "printed": "更正前（原印）",
 }  # fmt: skip
 _WORDS = {
     "topic": TOPICS, "applicant_type": APPLICANT_TYPES, "scope": SCOPES, "period_kind": PERIOD_KINDS, "state": STATES,
@@ -73,7 +81,7 @@ def _observations(desk: Desk) -> pd.DataFrame:
         qualifier=rows["qualifier"].map(QUALIFIERS), low=rows["low"].mask(exact), high=rows["high"].mask(exact),
         **{key: rows[key].map(lambda value, words=words: words.get(value, value)) for key, words in _WORDS.items()},
     )  # fmt: skip
-    return told[list(_TITLES)].rename(columns=_TITLES)
+    return told[[name for name in _TITLES if name in told]].rename(columns=_TITLES)
 
 
 def brief_file(desk: Desk, kind: str) -> tuple[bytes, Brief]:

@@ -24,6 +24,8 @@ KINDS = {
     "decide": "处理意见",
     "restore": "还原备份",
     "deck": "演示",
+    "target": "目标",
+    "view": "收藏",
 }
 FIGURES = ("import", "undo", "publish", "withdraw", "correct", "decide", "restore")
 """Kinds that 本单位 is computed from; the others change no warehouse."""

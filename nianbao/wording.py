@@ -146,3 +146,9 @@ def listed(names: Iterable[str], most: int = 6) -> str:
     if len(names) <= most:
         return "、".join(names)
     return f"{'、'.join(names[:most])} 等 {len(names)} 家"
+
+
+def corrected(row: Any) -> str:
+    """“已更正，原印 65” for a figure that a person corrected; empty for any other."""
+    printed = row.get("printed")
+    return "" if missing(printed) else f"已更正，原印 {printed}"

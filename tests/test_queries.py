@@ -28,7 +28,7 @@ ARGUMENTS: dict[str, Any] = {
     "indicator_x": "wechat_posts", "indicator_y": "weibo_posts",
 }  # fmt: skip
 OTHER_ARGUMENTS = {"rank_changes": {"indicator": "applications_new"}}
-NOTHING_TO_SHOW = {"operands", "agencies_of_findings"}
+NOTHING_TO_SHOW = {"operands", "agencies_of_findings", "printed_values"}
 
 
 def arguments(query: Query) -> dict[str, Any]:

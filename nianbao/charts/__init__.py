@@ -2,11 +2,12 @@
 
 from nianbao.charts.bars import composition, profile, ranked
 from nianbao.charts.frame import Frame, plain_text
+from nianbao.charts.goals import Goal
 from nianbao.charts.grids import heat_table, scatter, small_multiples
 from nianbao.charts.lines import trend
 from nianbao.charts.plot import BUILDERS, Nothing, Plot
 from nianbao.charts.spark import sparkline
 
 __all__ = [
-    "BUILDERS", "Frame", "Nothing", "Plot", "composition", "heat_table", "plain_text", "profile", "ranked", "scatter", "small_multiples", "sparkline", "trend",
+    "BUILDERS", "Frame", "Goal", "Nothing", "Plot", "composition", "heat_table", "plain_text", "profile", "ranked", "scatter", "small_multiples", "sparkline", "trend",
 ]  # fmt: skip

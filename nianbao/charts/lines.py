@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,10 +10,11 @@ import pandas as pd
 
 from nianbao.charts.bands import draw_band, within
 from nianbao.charts.frame import Frame, escape, finish, text_width
+from nianbao.charts.goals import Goal, draw_goals
 from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS
 from nianbao.model import STATES
-from nianbao.wording import BOUND_SIGNS, figure, in_words, missing, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, corrected, figure, in_words, missing, plain, scale_for
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨"
 
@@ -29,6 +31,7 @@ def trend(
     year: int | None = None,
     by: str = "agency_id",
     label: str = "agency_short",
+    goals: Sequence[Goal] = (),
     band: pd.DataFrame | None = None,
 ) -> Sketch:
     """Lines over years.
@@ -38,13 +41,16 @@ def trend(
     value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all). `year` is
     the year the page is about: its number is written at the focus line where the line runs on beyond it. `band` has
     year, lower_quartile, median, upper_quartile and peers of like agencies (queries/peer_bands.sql), drawn behind.
+    `goals` are targets of the focus agency.
     """
     p = frame.colours
     fig = Sketch()
     first, last = years or (int(series["year"].min()), int(series["year"].max()))
     drawn = series[series["year"].between(first, last)]
     band = within(band, first, last)
+    goals = [goal for goal in goals if first <= goal.year <= last]
     shown = [float(v) for v in (*heights(drawn).dropna(), *band["lower_quartile"], *band["upper_quartile"])]
+    shown += [goal.height for goal in goals]
     unit = str(drawn["unit"].iloc[0]) if len(drawn) else ""
     rate = bool(len(drawn)) and drawn["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(shown)
@@ -82,6 +88,7 @@ def trend(
     right = max([right, *(int(text_width(e.text, 12.5) + 30 - (last + 0.35 - e.year) * column) for e in ends if e.year < last)])
     for at in sorted({end.year for end in ends}):
         _end_labels(fig, [end for end in ends if end.year == at], at == last, low, high, plot_height)
+    draw_goals(fig, goals, divisor, p.ink)
     marks = _draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
     if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
         marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
@@ -208,8 +215,14 @@ def _hover(row: Any, year: int) -> str:
         return ""
     return (
         f"<b>{escape(str(row['agency']))}</b> {year}年<br>{escape(str(row['indicator']))}："
-        f"{figure(row, exact=True)}<br>{escape(str(row['source_title'])) if not missing(row['source_title']) else '推算值'}"
+        f"{figure(row, exact=True)}{_corrected(row)}<br>"
+        f"{escape(str(row['source_title'])) if not missing(row['source_title']) else '推算值'}"
     )
+
+
+def _corrected(row: Any) -> str:
+    words = corrected(row)
+    return f"<br>{escape(words)}" if words else ""
 
 
 def _label(row: Any, divisor: float, word: str) -> str:

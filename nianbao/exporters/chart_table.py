@@ -89,6 +89,7 @@ _COLUMNS = (
     Column("as_of", "时点", "text", 11),
     Column("other", "另有别的口径", "text", 16),
     Column("derived", "推算", "text", 6),
+    Column("printed", "更正前（原印）", "text", 14),
     Column("disagree", "来源不一致", "text", 10),
     Column("failures", "勾稽不符", "text", 9),
     Column("source_title", "来源", "text", 26),

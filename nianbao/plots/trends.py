@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from nianbao.charts import Nothing, Plot
+from nianbao.charts import Goal, Nothing, Plot
 from nianbao.charts.lines import records
 from nianbao.desk import Desk, one_series, three_at_least
 from nianbao.plots.bands import Band, band, band_words, beside_focus
@@ -12,6 +14,10 @@ from nianbao.plots.growth import growth, growth_text
 from nianbao.plots.peers import group_filter
 from nianbao.plots.titles import trend_title
 from nianbao.plots.words import frame, has_number, split_absent
+from nianbao.targets import Target, amount, pace, told
+from nianbao.wording import figure
+
+SOON = 5  # years an axis is made longer for a target
 
 
 def trend_plot(
@@ -30,7 +36,8 @@ def trend_plot(
     if beside and not desk.view.others and (peers is None or len(peers.rows) < 2):
         extra = _context(desk, lines)
         lines = pd.concat([lines, extra]) if len(extra) else lines
-    first, last = span(desk, lines)
+    mine = targets_drawn(desk, lines)
+    first, last = span(desk, lines, [target.year for target in mine])
     drawn = lines[lines["year"].between(first, last)]
     if not has_number(drawn):
         return Nothing("这段年份里没有数", "在“范围与口径”里放宽年份，或在“机构”里加上有数的机构。")
@@ -48,7 +55,7 @@ def trend_plot(
         width=width,
         missing=missing,
         unlike=unlike,
-        marks=[mark, peers_long, *predecessors(drawn)],
+        marks=[mark, target_mark(mine, lines), peers_long, *predecessors(drawn)],
     )
     options = {
         "focus": desk.view.focus,
@@ -56,6 +63,7 @@ def trend_plot(
         "years": (first, last),
         "plot_height": height,
         "year": desk.view.year,
+        "goals": tuple(goal_drawn(target, lines) for target in mine),
         "band": peers.rows if peers else None,
     }
     recipe = {"indicator": indicator, "beside": beside}
@@ -170,12 +178,42 @@ def like_focus(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
     return rows[(rows["scope"] == head["scope"]) & (rows["period_kind"] == head["period_kind"])]
 
 
-def span(desk: Desk, rows: pd.DataFrame) -> tuple[int, int]:
-    """The chosen years; left to the board, those in which this indicator has a number (three at least)."""
+def span(desk: Desk, rows: pd.DataFrame, ahead: Sequence[int] = ()) -> tuple[int, int]:
+    """The chosen years; left to the board, those in which this indicator has a number (three at least), or a target soon."""
     if desk.view.year_from and desk.view.year_to:
         return desk.view.year_from, desk.view.year_to
-    held = rows[rows["state"] == "reported"]["year"]
-    return three_at_least(int(y) for y in held) if len(held) else desk.years
+    held = [int(y) for y in rows[rows["state"] == "reported"]["year"]]
+    return three_at_least([*held, *(year for year in ahead if year <= max(held) + SOON)]) if held else desk.years
+
+
+def targets_drawn(desk: Desk, lines: pd.DataFrame) -> list[Target]:
+    """The focus agency's targets for what is drawn: of the same indicator, scope and period kind."""
+    if not len(lines):
+        return []
+    head = lines.iloc[0]
+    about = (desk.view.focus, head["indicator_id"], head["scope"], head["period_kind"])
+    return [t for t in desk.targets if (t.agency, t.indicator, t.scope, t.period_kind) == about]
+
+
+def goal_drawn(target: Target, lines: pd.DataFrame) -> Goal:
+    """The target as a trend shows it."""
+    words = f"目标 {'≤ ' if target.sense == 'at_most' else ''}{amount(target.value, str(lines['unit'].iloc[0]))}"
+    held = lines[(lines["agency_id"] == target.agency) & (lines["year"] <= target.year) & lines["value"].notna()]
+    last = held.sort_values("year")["value"]
+    return Goal(target.year, float(target.value), words, bool(len(last)) and float(last.iloc[-1]) < float(target.value))
+
+
+def target_mark(targets: Sequence[Target], lines: pd.DataFrame) -> str:
+    """Distance and pace to the last target, from the focus agency's newest number."""
+    if not targets:
+        return ""
+    last = targets[-1]
+    mine = lines[(lines["agency_id"] == last.agency) & (lines["state"] == "reported") & (lines["year"] <= last.year)]
+    if not len(mine):
+        return ""
+    row = mine.sort_values("year").iloc[-1]
+    words = told(last, row).words if last.year == row["year"] else f"{row['year']} 年 {figure(row)}，{told(last, row).words}"
+    return "；".join(part for part in (words, pace(last, row)) if part) + "。"
 
 
 def _context(desk: Desk, lines: pd.DataFrame) -> pd.DataFrame:

@@ -9,13 +9,16 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nianbao import store
 from nianbao.access import may_read
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.model import SCOPES
 from nianbao.screen.actor import current_actor
+from nianbao.screen.exports import export_panel, may_take
 from nianbao.screen.literal import as_text
+from nianbao.screen.saved import saved_panel
 from nianbao.screen.state import as_shown, change
 from nianbao.store import DATASETS, Generation
 from nianbao.view import View, to_params
@@ -27,19 +30,28 @@ if TYPE_CHECKING:
 SEARCH_LIMIT = 24
 
 
-def draw(screen: Screen, title: str) -> None:
-    """One row of filters, the same on every page."""
+def draw(screen: Screen) -> DeltaGenerator | None:
+    """One row of filters, the same on every page; returns the place of the exports, which know the page only at its end."""
     view = screen.view
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nb-bar"):
         _dataset(view)
         if not len(screen.agencies):
-            return
+            return None
         names = list(screen.agencies["short_name"])
         label = names[0] if len(names) == 1 else f"{names[0]} 等 {len(names)} 家"
         _panel(f"机构：{label}", ":material/account_balance:", "nb-pick", lambda: _agency_picker(screen))
         _year(screen)
         _panel("范围与口径", ":material/tune:", "nb-span", lambda: _range_and_scope(screen))
         _panel("分享链接", ":material/link:", "nb-share", lambda: _share(screen))
+        _panel("收藏", ":material/star:", "nb-saved", lambda: saved_panel(view))
+        return st.container(width="content", key="nb-export-place") if may_take() else None
+
+
+def draw_exports(screen: Screen, title: str, place: DeltaGenerator | None) -> None:
+    """导出, once everything on the page is drawn."""
+    if place is not None:
+        with place:
+            _panel("导出", ":material/download:", "nb-export", lambda: export_panel(screen, title))
 
 
 def _panel(label: str, icon: str, key: str, draw_inside: Callable[[], None]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,17 +35,26 @@ def _component() -> Callable[..., Any] | None:
 
 
 def canvas(
-    key: str, figure_json: str, height: int, words: Frame, picture: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    key: str,
+    figure_json: str,
+    height: int,
+    words: Frame,
+    may: Collection[str],
+    picture: Callable[[Mapping[str, Any]], Mapping[str, Any] | None],
 ) -> Drawn:
-    """Draws a finished figure. `figure_json` is its JSON; `picture` makes the one that a visitor asked the browser to save."""
+    """Draws a finished figure. `figure_json` is its JSON; `may` are the buttons shown over it (picture, pin).
+
+    `picture` makes the one that a visitor asked the browser to save, or None where it may not be had.
+    """
     component = _component()
     if component is None:
-        return _streamlit_chart(key, figure_json, words)
+        return _streamlit_chart(key, figure_json, words, "picture" in may)
     told = {
         "bundle": chart_library(),
         "title": words.title,
         "alt": plain_text(words),
         "height": height,
+        "may": [*may],
         "picture": picture(asked) if (asked := st.session_state.pop(f"{key}-asked", None)) else None,
     }
     # The figure is JSON already: spliced in, so that nothing is parsed or written twice on a rerun.
@@ -68,16 +77,20 @@ def _nothing() -> None:
     """The rerun itself is what is wanted."""
 
 
-def _streamlit_chart(key: str, figure_json: str, words: Frame) -> Drawn:
+def _streamlit_chart(key: str, figure_json: str, words: Frame, picture: bool) -> Drawn:
     picked = st.plotly_chart(
         json.loads(figure_json),
         theme=None,
         key=key,
         on_select="rerun",
         selection_mode="points",
-        config={"displaylogo": False, "scrollZoom": False, "doubleClick": False, "modeBarButtons": [["toImage"]]},
+        config={"displaylogo": False, "scrollZoom": False, "doubleClick": False, **_modebar(picture)},
         alt=plain_text(words),
     )
     points = picked.selection.points if picked and picked.selection else []
     data = next((p.get("customdata") for p in points if p.get("customdata")), ())
     return Drawn(tuple(data.values() if isinstance(data, dict) else data))
+
+
+def _modebar(picture: bool) -> dict[str, Any]:
+    return {"modeBarButtons": [["toImage"]]} if picture else {"displayModeBar": False}

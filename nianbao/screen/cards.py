@@ -15,8 +15,10 @@ from nianbao.desk import Desk
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.plots.bands import standing_text, standings
 from nianbao.plots.growth import growth, growth_text
+from nianbao.promises import broken_words, verdicts
+from nianbao.targets import pace, target_of, target_words, told
 from nianbao.view import cell_key, to_params
-from nianbao.wording import QUALITY, change_text, figure, missing, number_and_unit, tendency
+from nianbao.wording import QUALITY, change_text, corrected, figure, missing, number_and_unit, tendency
 
 _ARROWS = {"better": "向好", "worse": "变差"}
 
@@ -64,8 +66,8 @@ def _card(screen: Desk, row: Any, history: list[dict[str, Any]], lead: bool) -> 
     return (
         f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
         f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
-        f"{name}{value}{_change(row, history)}{_spark(screen, row, history)}"
-        f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))}出处 ›</em></div></a>'
+        f"{name}{value}{_change(row, history)}{_target(screen, row)}{_spark(screen, row, history)}"
+        f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))} 出处 ›</em></div></a>'
     )
 
 
@@ -78,6 +80,17 @@ def _spark(screen: Desk, row: Any, history: list[dict[str, Any]]) -> str:
     colour = "#6CB2F7" if screen.dark else "#0B57A4"
     uri = sparkline([held.get(y) for y in range(min(screen.years[0], year), year + 1)], colour, 150, 28)
     return f'<img class="nb-spark" alt="" src="{uri}">'
+
+
+def _target(screen: Desk, row: Any) -> str:
+    """The target of this year or the next one, and how far it is."""
+    target = target_of(screen.targets, row)
+    if target is None:
+        return ""
+    found = told(target, row)
+    css = {"met": "nb-better", "missed": "nb-worse"}.get(found.state, "nb-muted")
+    note = "；".join(part for part in (target_words(target), pace(target, row), target.note) if part)
+    return f'<div class="nb-change {css}" title="{escape(note)}">{escape(found.words)}</div>'
 
 
 def _change(row: Any, history: list[dict[str, Any]]) -> str:
@@ -119,6 +132,11 @@ def _marks(row: Any) -> str:
         since = f"（自 {row['period_start']}）" if not missing(row["period_start"]) else ""
         marks.append(PERIOD_KINDS[row["period_kind"]] + since)
     html = "".join(f"<span>{escape(mark)}</span>" for mark in marks if mark)
+    if words := corrected(row):
+        html += f'<span class="fixed" title="{escape(str(row["correction"]))}">{escape(words)}</span>'
+    for promise, state in verdicts(row):
+        if state == "missed":
+            html += f'<span class="warn" title="{escape(broken_words(row, promise))}。{escape(promise.source)}">未达承诺</span>'
     if row["disagree"]:
         html += '<span class="warn">来源不一致</span>'
     if row["failures"] and not missing(row["failures"]):
@@ -133,12 +151,20 @@ def link(screen: Desk, row: Any) -> str:
     return "data?" + escape(urlencode({**to_params(screen.view), "cell": key}))
 
 
-def listing(title: str, items: Iterable[tuple[str, str, str]], empty: str) -> str:
-    """A boxed list of (text, value, href); `empty` says why there is nothing."""
-    lines = "".join(
-        f'<li>{f"<a href={chr(34)}{href}{chr(34)} target=_self>" if href else ""}<span class="v">{escape(value)}</span>{escape(text)}'
-        f"{'</a>' if href else ''}</li>"
-        for text, value, href in items
-    )
+def page_link(screen: Desk, page: str) -> str:
+    """The address of another page with the same view."""
+    return f"{page}?" + escape(urlencode(to_params(screen.view)))
+
+
+def listing(title: str, items: Iterable[tuple[str, str, str, str]], empty: str, more: str = "") -> str:
+    """A boxed list of (text, value, href, tag); `empty` says why there is nothing, `more` what is not listed."""
+    lines = "".join(f"<li>{_line(*item)}</li>" for item in items)
     body = f"<ul>{lines}</ul>" if lines else f'<div class="nb-muted">{escape(empty)}</div>'
-    return f'<div class="nb-list"><h3>{escape(title)}</h3>{body}</div>'
+    tail = f'<div class="nb-more">{escape(more)}</div>' if more else ""
+    return f'<div class="nb-list"><h3>{escape(title)}</h3>{body}{tail}</div>'
+
+
+def _line(text: str, value: str, href: str, tag: str) -> str:
+    mark = f'<span class="tag">{escape(tag)}</span>' if tag else ""
+    inside = f'<span class="t">{mark}{escape(text)}</span><span class="v">{escape(value)}</span>'
+    return f'<a href="{href}" target="_self">{inside}</a>' if href else f'<span class="l">{inside}</span>'

@@ -10,9 +10,11 @@ from typing import Any
 
 import streamlit as st
 
+from nianbao.access import may, may_export
 from nianbao.charts import Nothing, Plot
 from nianbao.charts.picture import SIZES, laid_out
 from nianbao.plots import PLOTS
+from nianbao.screen.actor import current_actor
 from nianbao.screen.canvas import canvas
 from nianbao.screen.deck_state import pin
 from nianbao.screen.page import Screen, nothing
@@ -37,7 +39,8 @@ def show(screen: Screen, name: str, key: str, width: str, **arguments: Any) -> P
     if isinstance(plot, Nothing):
         nothing(plot.what, plot.advice)
         return plot
-    drawn = canvas(f"chart-{key}", figure, height, plot.frame, lambda asked: _picture(plot, asked))
+    screen.drawn.append(plot)
+    drawn = canvas(f"chart-{key}", figure, height, plot.frame, _buttons(), lambda asked: _picture(plot, asked))
     if drawn.pin:
         pin(screen, plot)
     _follow(key, drawn.point)
@@ -46,7 +49,7 @@ def show(screen: Screen, name: str, key: str, width: str, **arguments: Any) -> P
 
 def _made(screen: Screen, name: str, width: str, arguments: Mapping[str, Any]) -> tuple[Plot | Nothing, str, int]:
     recipe = json.dumps({k: v for k, v in arguments.items() if k != "rows"}, sort_keys=True)
-    look = (screen.size, screen.dark, screen.version, width)
+    look = (screen.size, screen.dark, screen.version, screen.targets, width)
     view = replace(screen.view, cell="")
 
     def make() -> Plot | Nothing:
@@ -68,8 +71,19 @@ def _drawn(
     return plot, sketch.to_json(), int(sketch.layout["height"])
 
 
-def _picture(plot: Plot, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """The figure laid out for the shape that was asked for, with the visitor's title; drawn and saved by the browser."""
+def _buttons() -> list[str]:
+    """What the visitor may do with a chart."""
+    actor = current_actor()
+    return ["picture"] * may_export(actor) + ["pin"] * may(actor, "deck")
+
+
+def _picture(plot: Plot, asked: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The figure laid out for the shape that was asked for, with the visitor's title; drawn and saved by the browser.
+
+    None for a visitor who may not take data away: the button is not shown to them, and asking without it gives nothing.
+    """
+    if not may_export(current_actor()):
+        return None
     title = str(asked.get("title") or "")[:120] or plot.frame.title
     shape = SIZES.get(str(asked.get("shape")), SIZES["wide"])
     figure, (width, height) = laid_out(plot.titled(title), shape.canvas, load_export().watermark)

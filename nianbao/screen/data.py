@@ -69,7 +69,7 @@ def kept(function: Callable[..., Value]) -> Callable[..., Value]:
 
     @wraps(function)
     def ask(screen: Desk, *arguments: Any) -> Value:
-        look = (replace(screen.view, cell=""), screen.size, screen.dark, screen.version)
+        look = (replace(screen.view, cell=""), screen.size, screen.dark, screen.version, screen.targets)
         name = f"{function.__module__}.{function.__qualname__}"
         found: Value = _kept(name, str(screen.generation.path), look, arguments, lambda: function(screen, *arguments))
         return found

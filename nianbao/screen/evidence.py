@@ -15,7 +15,7 @@ from nianbao.screen.intake_files import recalled
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.paper import PAPER_STYLE, excerpt
-from nianbao.wording import QUALITY, figure, missing
+from nianbao.wording import QUALITY, corrected, figure, missing
 
 # The published records keep what was printed as number, unit and kind of bound, not the very word.
 BOUND_WORDS = {
@@ -58,7 +58,8 @@ def evidence(screen: Screen) -> None:
         return
     row = cell.iloc[0]
     column = f"（{APPLICANT_TYPES[applicant]}）" if applicant != "total" else ""
-    section("这个数从哪里来", f"{row['agency']} {year} 年 {row['indicator']}{column}：{figure(row, exact=True)}。")
+    fixed = f"（{words}）" if (words := corrected(row)) else ""
+    section("这个数从哪里来", f"{row['agency']} {year} 年 {row['indicator']}{column}：{figure(row, exact=True)}{fixed}。")
     _facts(row)
     if row["choice_rule"] == "derived":
         _operands(screen, row, agency, int(year), indicator, applicant, scope)

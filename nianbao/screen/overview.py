@@ -1,4 +1,4 @@
-"""The parts of 总览: cards per topic, what got better and worse, what is missing, four charts, where to go next."""
+"""The parts of 总览: what deserves attention, cards per topic, four charts, where to go next."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
 from nianbao.charts import Plot
 from nianbao.model import TOPICS
 from nianbao.plots.ranking import profile_plot
 from nianbao.plots.words import has_number
-from nianbao.screen.cards import link, listing, panels, three
+from nianbao.screen.cards import link, listing, page_link, panels, three
 from nianbao.screen.chart import show
 from nianbao.screen.data import kept
 from nianbao.screen.literal import as_text
@@ -19,7 +20,7 @@ from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
 from nianbao.screen.told import topic_paragraph
 from nianbao.screen.topic import by_weight, place_of
-from nianbao.wording import change_text, figure, listed, tendency
+from nianbao.wording import listed
 
 CARDS_PER_TOPIC = 5
 
@@ -68,56 +69,48 @@ def _worth_a_card(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(zero=zero).sort_values(["empty", "zero", "rank", "position"])
 
 
-def turning_points(screen: Screen) -> None:
-    """Better, worse and missing, each row a link to the figure."""
-    section("好在哪，差在哪，缺什么")
-    st.html(_turning_points(screen))
+def attention(screen: Screen) -> None:
+    """What got worse, what to settle, what got better; each row a link to the figure or finding."""
+    section(
+        "要留意什么", "变化幅度大的在前：比率按百分点，其他按上年数的百分比；数很小的排在后面。只按指标的方向判断，不说明原因。"
+    )
+    st.html(_attention(screen))
+
+
+def anything_worse(screen: Screen) -> bool:
+    """Did anything get worse? Then that is what the page begins with."""
+    return bool(_found(screen).worse)
 
 
 @kept
-def _turning_points(screen: Screen) -> str:
-    mine = _mine(screen)
-    now = mine[mine["year"] == screen.view.year]
-    ways = now.apply(tendency, axis=1) if len(now) else pd.Series(dtype=str)
-    comparable = int(now["verdict"].isin(["comparable", "rise_at_least", "fall_at_least"]).sum())
-    why = "没有可比的上年数，暂不判断好坏。" if not comparable else "没有这一类。"
+def _found(screen: Screen) -> Attention:
+    return gather_attention(screen, with_bases(_mine(screen)))
+
+
+@kept
+def _attention(screen: Screen) -> str:
+    found = _found(screen)
+    why = "没有这一类。" if found.comparable else f"{screen.view.year - 1} 年没有可比的数，各项不作同比，暂不判断好坏。"
+    cut = {KINDS.get(kind, kind): count for kind, count in found.cut.items() if count and kind in KINDS}
+    more = f"还有：{'、'.join(f'{name} {count} 条' for name, count in cut.items())}，见“数据与来源”。" if cut else ""
     return three(
-        listing("向好", _changes(screen, now[ways == "better"]), why),
-        listing("变差", _changes(screen, now[ways == "worse"]), why),
-        listing("缺什么", _missing(screen, mine, now), "主要指标本年都有数。"),
+        _list(screen, "变差", found.worse, why, _others(found.cut["worse"])),
+        _list(screen, "要办的", found.todo, "没有缺数，没有对不上的，也没有未达的目标和承诺。", more),
+        _list(screen, "向好", found.better, why, _others(found.cut["better"])),
     )
 
 
-def _changes(screen: Screen, rows: pd.DataFrame) -> list[tuple[str, str, str]]:
-    weight = rows["change_percent"].abs().fillna(rows["change"].abs())
-    rows = rows.assign(weight=weight).sort_values(["headline", "weight"], ascending=[True, False], na_position="last")
-    return [
-        (f"{row['indicator_short']} {figure(row)}", change_text(row).removeprefix("较上年 "), link(screen, row))
-        for _, row in rows.head(5).iterrows()
-    ]
+def _others(count: int) -> str:
+    return f"另有 {count} 项，见各主题页。" if count else ""
 
 
-def _missing(screen: Screen, mine: pd.DataFrame, now: pd.DataFrame) -> list[tuple[str, str, str]]:
-    items = []
-    empty = now[now["state"] != "reported"]
-    for _, row in empty.head(3).iterrows():
-        items.append((row["indicator_short"], figure(row), link(screen, row)))
-    before = mine[(mine["year"] == screen.view.year - 1) & (mine["state"] == "reported")]
-    gone = before[~before["indicator_id"].isin(now["indicator_id"])]
-    gone = gone[gone["headline"].notna()].head(3)
-    for _, row in gone.iterrows():
-        items.append((row["indicator_short"], f"上年 {figure(row)}，本年未收录", link(screen, row)))
-    held = {int(y) for y in mine[mine["state"] == "reported"]["year"].unique()}
-    if held:
-        gaps = [str(y) for y in range(min(held), max(held) + 1) if y not in held]
-        if gaps:
-            items.append((f"未收录的年份：{'、'.join(gaps)}", "", ""))
-    absent = [title for topic, title in TOPICS.items() if not len(now[(now["topic"] == topic) & (now["state"] == "reported")])]
-    if absent:
-        items.append((f"未收录的主题：{'、'.join(absent)}", "", ""))
-    if not len(now[now["verdict"] == "comparable"]):
-        items.append((f"{screen.view.year - 1} 年没有可比的数，各项不作同比", "", ""))
-    return items
+def _list(screen: Screen, title: str, items: list[Item], empty: str, more: str) -> str:
+    lines = []
+    for item in items:
+        tag = KINDS.get(item.kind, "")
+        href = link(screen, item.cell) if item.cell is not None else page_link(screen, item.page) if item.page else ""
+        lines.append((item.text + ("（数小）" if item.small else ""), item.value, href, tag))
+    return listing(title, lines, empty, more)
 
 
 def charts(screen: Screen) -> None:
@@ -173,14 +166,15 @@ def neighbours(screen: Screen) -> None:
     """Like agencies of the year and the best-covered ones, one click away."""
     like = screen.rows("like_agencies", agency=screen.view.focus, year=screen.view.year, limit=8)
     best = screen.rows("agencies", covered_only=True, limit=8)
-    section("再看看谁")
-    left, right = screen.columns(2)
-    with left:
-        st.caption(f"{screen.view.year} 年的同类同级机构" if len(like) else f"{screen.view.year} 年没有收录同类同级机构")
-        _buttons("like", like, screen.view.year)
-    with right:
-        st.caption(f"数据最全的机构：{as_text(listed(best['short_name'], 2))}")
-        _buttons("best", best.rename(columns={"short_name": "agency_short"}), 0)
+    with st.container(key="nb-screen-only"):  # buttons only: nothing for paper
+        section("再看看谁")
+        left, right = screen.columns(2)
+        with left:
+            st.caption(f"{screen.view.year} 年的同类同级机构" if len(like) else f"{screen.view.year} 年没有收录同类同级机构")
+            _buttons("like", like, screen.view.year)
+        with right:
+            st.caption(f"数据最全的机构：{as_text(listed(best['short_name'], 2))}")
+            _buttons("best", best.rename(columns={"short_name": "agency_short"}), 0)
 
 
 def _buttons(key: str, frame_: pd.DataFrame, year: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -12,22 +13,28 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from nianbao.catalogue import KINDS, LEVELS
+from nianbao.charts import Plot
 from nianbao.desk import Desk, names_of, stamp
 from nianbao.errors import NianbaoError
+from nianbao.grades import FORMULA, grade
 from nianbao.model import SCOPES
 from nianbao.screen import bar
-from nianbao.screen.data import meta, rows
+from nianbao.screen.data import kept, meta, rows
 from nianbao.screen.literal import as_text
 from nianbao.screen.state import asking, current_view, enter, link_problems, write_address
 from nianbao.screen.style import DARK_STYLE, STYLE
 from nianbao.screen.width import viewport
+from nianbao.targets import read_targets
 from nianbao.view import View
 
 
+@dataclass(frozen=True)
 class Screen(Desk):
-    """A desk on the board: its queries are kept per generation, and it knows Streamlit's columns."""
+    """A desk on the board: its queries are kept per generation, it knows Streamlit's columns and what was drawn in this run."""
 
-    def rows(self, name: str, **parameters: Any) -> pd.DataFrame:
+    drawn: list[Plot] = field(default_factory=list, compare=False)
+
+    def ask(self, name: str, **parameters: Any) -> pd.DataFrame:
         return rows(self.generation, name, **parameters)
 
     def columns(self, count: int) -> list[Any]:
@@ -55,13 +62,15 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
             size=viewport(),
             dark=is_dark(),
             version=stamp(view.dataset, meta(generation)),
+            targets=read_targets(view.dataset, view.agencies),
         )
-        bar.draw(screen, title)
+        place = bar.draw(screen)
         if not len(screen.agencies):
             _empty(view)
             st.stop()
         _heading(screen, title, lead)
         yield screen
+        bar.draw_exports(screen, title, place)
         bar.link_notice(screen)
     except NianbaoError as error:
         st.error(as_text(str(error)), icon=":material/error:")
@@ -96,8 +105,21 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
         f'<h1 class="nb-title">{escape(focus["name"])} <b>{screen.view.year}</b> 年{stamp}</h1>'
         f'<div class="nb-tags"><span class="nb-tag">{escape(LEVELS[focus["level"]])}</span>'
         f'<span class="nb-tag">{escape(KINDS[focus["kind"]])}</span>'
-        f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{others}'
+        f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{_grade(screen)}{others}'
         f"{f'<span class=nb-lead>{escape(lead)}</span>' if lead else ''}</div></div>"
+    )
+
+
+@kept
+def _grade(screen: Desk) -> str:
+    """The quality of the year's figures as a tag, its parts and formula on pointing at it."""
+    year = screen.view.year
+    found = screen.ask("grades", agencies=(screen.view.focus,), year_from=year, year_to=year)
+    if not len(found):
+        return ""
+    held = grade(found.iloc[0])
+    return (
+        f'<span class="nb-tag g{held.letter}" title="{escape(held.words)}。&#10;{escape(FORMULA)}">数据质量 {held.letter}</span>'
     )
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from nianbao.checks import OUTCOMES
 from nianbao.office import Held, Office, read_office
 from nianbao.screen.data import rows
+from nianbao.screen.exports import may_take, next_report
 from nianbao.screen.page import nothing, section
 from nianbao.settings import load_submission
 from nianbao.store import Generation
@@ -127,6 +128,13 @@ def submissions(generation: Generation) -> None:
     )
     if len(lines) > LATE:
         st.caption(f"只列前 {LATE} 家，未交的在前。")
+
+
+def next_year(generation: Generation) -> None:
+    """A draft of the next report's tables, to be filled in by its writer."""
+    if may_take():
+        section("写下一年的年报", "按现行表样生成三张法定表：已有的数和上年结转预填好，关系核对过，空着的由撰写人填。")
+        next_report(generation)
 
 
 def _due_line(agency: Any, held: Held | None, due: date, today: date) -> tuple[int, str, str]:

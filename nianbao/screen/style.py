@@ -1,4 +1,6 @@
-"""The style sheet of the board: cards, headings, empty places, narrow windows and print."""
+"""The style sheet of the board: cards, headings, empty places, narrow windows, paper and the dark."""
+
+from nianbao.screen.print_style import DARK_PRINT, PRINT_STYLE
 
 STYLE = """<style>
 .stMainBlockContainer{padding:3.6rem 2.6rem 3rem;max-width:1720px}
@@ -34,6 +36,7 @@ STYLE = """<style>
 .nb-foot{margin-top:auto;padding-top:.35rem;display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;font-size:.74rem}
 .nb-foot span{padding:0 .36rem;border-radius:3px;background:rgba(127,140,155,.16)}
 .nb-foot .warn{background:rgba(194,65,12,.16);color:#C2410C}
+.nb-foot .fixed{background:rgba(11,87,164,.14);color:#0B57A4}
 .nb-foot em{margin-left:auto;font-style:normal;opacity:.6}
 .nb-spark{width:150px;max-width:100%;height:28px;margin-top:.25rem}
 .nb-nothing{border:1px dashed rgba(127,140,155,.5);border-radius:8px;padding:.8rem 1rem;font-size:.92rem;line-height:1.6}
@@ -46,7 +49,11 @@ STYLE = """<style>
 .nb-list li{font-size:.92rem;line-height:1.5;padding:.24rem 0;border-top:1px solid rgba(127,140,155,.18);margin:0}
 .nb-list li:first-child{border-top:0}
 .nb-list a{color:inherit;text-decoration:none}.nb-list a:hover{text-decoration:underline}
-.nb-list .v{float:right;font-weight:600;font-variant-numeric:tabular-nums;margin-left:.6rem}
+.nb-list li>a,.nb-list li>.l{display:flex;gap:.6rem;justify-content:space-between}
+.nb-list .t{min-width:0;overflow-wrap:anywhere}
+.nb-list .v{font-weight:600;font-variant-numeric:tabular-nums;text-align:right;flex:0 0 auto;max-width:58%}
+.nb-list .tag{font-size:.74rem;padding:.06rem .34rem;margin-right:.4rem;border-radius:3px;background:rgba(194,65,12,.16);color:#C2410C;white-space:nowrap}
+.nb-more{font-size:.8rem;opacity:.66;margin-top:.3rem}
 .nb-quote{border-left:4px solid #0B57A4;background:rgba(127,140,155,.1);padding:.6rem .9rem;border-radius:0 6px 6px 0;line-height:1.75}
 .nb-quote mark{background:#FFE08A;color:#1B2733;padding:0 .15rem;border-radius:2px}
 .nb-table{width:100%;border-collapse:collapse;font-size:.88rem}
@@ -67,35 +74,29 @@ STYLE = """<style>
 .nb-sheet input,.nb-sheet select{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.3rem .45rem;margin-top:.15rem;border:1px solid rgba(127,140,155,.5);border-radius:5px;background:var(--st-secondary-background-color,#fff);color:inherit}
 .nb-row{display:flex;flex-wrap:wrap;gap:.35rem}.nb-said{margin:.45rem 0 0;min-height:1.2em;opacity:.8}
 .nb-scroll{overflow-x:auto}
+.nb-table sup{font-size:.66em;margin-left:.16em;opacity:.75}.nb-table caption{caption-side:top;text-align:left;font-size:.9rem;padding:.3rem 0}
+.nb-left td{text-align:left}@media (max-width:720px){.nb-left td{white-space:nowrap}}
+.gC{background:rgba(217,119,6,.22)!important}.gD{background:rgba(194,65,12,.24)!important}
+.nb-saved{display:block;color:inherit!important;text-decoration:none!important;line-height:1.35}.nb-saved:hover{text-decoration:underline!important}
+.nb-saved small{display:block;opacity:.62;font-size:.76rem}
 .c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
-@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
-.nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
-.nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
-.nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
-.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
+@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
 @media (max-width:720px){
 .stMainBlockContainer{padding:3.4rem .8rem 2rem}
 .nb-title{font-size:1.3rem}.nb-demo{margin-left:.3rem;font-size:.8rem}
-.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
-.nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
-.nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
-.nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 .nb-cards,.nb-panel .nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-panel{flex-basis:100%!important}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
 .nb-value{font-size:1.45rem}.nb-spark{height:22px}}
-@media print{
-[data-testid="stHeader"],[data-testid="stToolbar"],.st-key-nb-bar,.stButton,.stDownloadButton,.stPopover{display:none!important}
-[data-testid="stAppViewContainer"],.stMain,.stApp{position:static!important;overflow:visible!important;height:auto!important}
-.nb-plot,.nb-card,.nb-list{break-inside:avoid}
-@page{size:A4 landscape;margin:10mm}}
 </style>"""
+STYLE += PRINT_STYLE
 
 DARK_STYLE = """<style>
 .nb-better{color:#6CB2F7}.nb-worse{color:#FB923C}
-.nb-foot .warn{background:rgba(251,146,60,.2);color:#FB923C}
+.nb-foot .warn,.nb-list .tag{background:rgba(251,146,60,.2);color:#FB923C}.nb-foot .fixed{background:rgba(108,178,247,.2);color:#6CB2F7}
 .nb-section h2,.nb-panel h2,.nb-quote{border-left-color:#6CB2F7}.nb-card.lead{border-top-color:#6CB2F7}
 .nb-card:hover{border-color:#6CB2F7}
 .c1{background:rgba(108,178,247,.14)}.c2{background:rgba(108,178,247,.3)}.c3{background:rgba(108,178,247,.5)}
 </style>"""
+DARK_STYLE += DARK_PRINT
 
 STAGE_STYLE = """<style>
 [data-testid="stHeader"],[data-testid="stToolbar"],[data-testid="stSidebar"]{display:none!important}

@@ -11,18 +11,21 @@ import streamlit as st
 from nianbao.access import may_export
 from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
 from nianbao.exporters.table import to_csv, to_xlsx
+from nianbao.grades import FORMULA, Grade, grade
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
 from nianbao.screen.actor import current_actor
+from nianbao.screen.data import kept
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.view import View, to_params
-from nianbao.wording import QUALITY, figure
+from nianbao.wording import QUALITY, figure, plain
 
 TABLE_LIMIT = 5000
+FINDINGS_LIMIT = 200
 
 
 def coverage(screen: Screen) -> None:
     """Agency × year, one cell per topic letter; each cell is a link to that agency and year."""
-    section("收录了什么", "每格的深浅是该年收录的主题数，数字是有数的指标数；点开就看该机构该年。")
+    section("收录了什么", "每格的深浅是该年收录的主题数，数字是有数的指标数，字母是数据质量；点开就看该机构该年。")
     words = st.text_input("筛选机构", key="nb-coverage", placeholder="按名称筛选，空着列出收录最全的机构")
     topic = st.segmented_control(
         "主题", list(TOPICS), format_func=TOPICS.get, key="nb-coverage-topic", label_visibility="collapsed"
@@ -33,14 +36,41 @@ def coverage(screen: Screen) -> None:
         return
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
     head = "".join(f"<th>{year}</th>" for year in years)
-    body = "".join(_coverage_row(screen, part, years) for _, part in rows.groupby("agency_id", sort=False))
+    grades = _grades(screen, tuple(rows["agency_id"].unique()))
+    body = "".join(_coverage_row(screen, part, years, grades) for _, part in rows.groupby("agency_id", sort=False))
     st.html(
         f'<div class="nb-scroll"><table class="nb-table"><thead><tr><th class="row">机构</th>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
+    st.caption(f"数据质量怎么算：{FORMULA}")
+    _grade_table(screen, grades)
 
 
-def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int]) -> str:
+@kept
+def _grades(screen: Screen, agencies: tuple[str, ...]) -> dict[tuple[str, int], Grade]:
+    found = screen.ask("grades", agencies=(*agencies, *screen.view.agencies))
+    return {(row["agency_id"], int(row["year"])): grade(row) for row in found.to_dict("records")}
+
+
+def _grade_table(screen: Screen, grades: dict[tuple[str, int], Grade]) -> None:
+    """The parts of the focus agency's grades, year by year."""
+    mine = sorted(((year, held) for (agency, year), held in grades.items() if agency == screen.view.focus), reverse=True)
+    if not mine:
+        return
+    names = "".join(f"<th>{escape(part.name)}</th>" for part in mine[0][1].parts)
+    lines = "".join(
+        f'<tr><td>{year}</td><td class="g{held.letter}">{held.letter}</td><td>{plain(held.mean, 1)}%</td>'
+        + "".join(f"<td>{escape(part.words.removeprefix(part.name).strip())}</td>" for part in held.parts)
+        + "</tr>"
+        for year, held in mine
+    )
+    st.html(
+        f'<div class="nb-scroll"><table class="nb-table"><caption>{escape(screen.focus["name"])}的数据质量，逐年</caption>'
+        f"<thead><tr><th>年份</th><th>等级</th><th>平均</th>{names}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int], grades: dict[tuple[str, int], Grade]) -> str:
     agency = part["agency_id"].iloc[0]
     cells = []
     for year in years:
@@ -53,8 +83,12 @@ def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int]) -> str:
         note = "；有勾稽不符或来源不一致" if shade == "cw" else ""
         view = View(dataset=screen.view.dataset, agencies=(agency,), year=year)
         href = "./?" + escape(urlencode(to_params(view)))
+        held = grades.get((agency, year))
+        told = f"；{held.words}" if held else ""
+        letter = f"<sup>{held.letter}</sup>" if held else ""
         cells.append(
-            f'<td class="{shade}" title="{escape(topics)}{note}"><a href="{href}" target="_self">{int(now["numbers"].sum())}</a></td>'
+            f'<td class="{shade}" title="{escape(topics + note + told)}"><a href="{href}" target="_self">'
+            f"{int(now['numbers'].sum())}{letter}</a></td>"
         )
     return f'<tr><td class="row">{escape(part["agency_short"].iloc[0])}</td>{"".join(cells)}</tr>'
 
@@ -134,6 +168,7 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
             "期间": rows["period_kind"].map(PERIOD_KINDS),
             "口径": rows["scope"].map(SCOPES),
             "原文": rows["raw_text"].fillna(""),
+            **({"更正前（原印）": rows["printed"].fillna("")} if "printed" in rows else {}),
             "位置": rows["locator"].fillna("推算"),
             "来源": rows["source_title"].fillna("推算"),
             "来源性质": rows["source_kind"].map(QUALITY).fillna("推算"),
@@ -154,19 +189,20 @@ def findings(screen: Screen) -> None:
         st.success("比较过的关系全部成立（缺数而无法核对的不计）。", icon=":material/check:")
         return
     sentences = {rule.name: rule.sentence for rule in load_rules()}
-    table = pd.DataFrame(
-        {
-            "机构": bad["agency"],
-            "年份": bad["year"].astype("int64"),
-            "关系": [sentences.get(name, name) for name in bad["rule"]],
-            "位置": bad["subject"],
-            "应为": bad["expected"],
-            "实为": bad["actual"],
-            "结果": bad["outcome"].map(OUTCOMES),
-            "程度": bad["severity"].map(SEVERITIES).where(bad["outcome"] == "fails", "提示"),
-        }
+    heads = ("机构", "年份", "关系", "位置", "应为", "实为", "结果", "程度")
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in (
+            row.agency, row.year, sentences.get(row.rule, row.rule), row.subject, row.expected, row.actual,
+            OUTCOMES[row.outcome], SEVERITIES[row.severity] if row.outcome == "fails" else "提示",
+        )) + "</tr>"
+        for row in bad.head(FINDINGS_LIMIT).itertuples()
+    )  # fmt: skip
+    st.html(
+        f'<div class="nb-scroll"><table class="nb-table nb-left"><thead><tr>{"".join(f"<th>{h}</th>" for h in heads)}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
     )
-    st.dataframe(table, hide_index=True, width="stretch", column_config={"年份": st.column_config.NumberColumn(format="%d")})
+    if len(bad) > FINDINGS_LIMIT:
+        st.caption(f"共 {len(bad)} 条，只列前 {FINDINGS_LIMIT} 条。")
 
 
 def _counts(rows: pd.DataFrame) -> str:

@@ -1,14 +1,15 @@
 // Draws one figure with Plotly, tells the server which point was clicked, and makes the picture that was asked for.
-// The data are UTF-8 JSON: {bundle, figure, title, height, alt, picture}; see nianbao/screen/canvas.py.
+// The data are UTF-8 JSON: {bundle, figure, title, height, alt, may, picture}; see nianbao/screen/canvas.py.
 
 const decoder = new TextDecoder();
 let library;
+let ready;
 
 function loaded(bundle) {
   library ??= new Promise((done, failed) => {
     const script = document.createElement('script');
     script.src = new URL(bundle, import.meta.url);
-    script.onload = () => done(window.Plotly);
+    script.onload = () => { ready = window.Plotly; done(ready); drawAtIdle(); };
     script.onerror = () => { library = undefined; failed(new Error(bundle)); };
     document.head.append(script);
   });
@@ -17,12 +18,37 @@ function loaded(bundle) {
 
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, scrollZoom: false, showTips: false };
 
-// Far below the fold a chart is only a place of the right height; printing and pictures of the page draw them all.
+// Far below the fold a chart is only a place of the right height until it comes near the window or the browser has
+// nothing else to do: a printer does not wait, so all of them should stand by the time someone prints. Where someone
+// prints at once, what is left is drawn while the page is laid out for paper.
 const waiting = new Map();
 const near = new IntersectionObserver(entries => {
   for (const entry of entries) if (entry.isIntersecting) waiting.get(entry.target)?.();
 }, { rootMargin: '500px' });
-window.addEventListener('beforeprint', () => { for (const draw of [...waiting.values()]) draw(); });
+const drawAll = () => { for (const draw of [...waiting.values()]) draw(); };
+window.addEventListener('beforeprint', drawAll);
+window.matchMedia('print').addEventListener('change', event => { if (event.matches) drawAll(); });
+const whenIdle = act => (window.requestIdleCallback ?? setTimeout)(act, window.requestIdleCallback ? { timeout: 4000 } : 200);
+let idling = false;
+function drawAtIdle() {
+  if (idling || !ready) return;
+  const next = [...waiting].find(([plot]) => plot.offsetParent);
+  if (!next) return;
+  idling = true;
+  whenIdle(async () => {
+    idling = false;
+    await waiting.get(next[0])?.();
+    drawAtIdle();
+  });
+}
+
+// On paper a chart takes the width there is: its layers get a coordinate system of their own, which scales.
+function scalable(plot) {
+  const { width, height } = plot._fullLayout;
+  for (const layer of plot.querySelectorAll('.main-svg')) layer.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  plot.style.setProperty('--nb-width', `${width}px`);
+  plot.style.setProperty('--nb-ratio', width / height);
+}
 
 const states = new WeakMap();
 
@@ -41,17 +67,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
   plot.style.height = `${told.height}px`;
   plot.setAttribute('role', 'img');
   plot.setAttribute('aria-label', told.alt);
+  for (const act of ['picture', 'pin']) root.querySelector(`[data-do=${act}]`).hidden = !told.may.includes(act);
 
   const figure = JSON.stringify(told.figure);
   const draw = async () => {
     near.unobserve(plot);
     waiting.delete(plot);
     plot.dataset.nbChart = 'drawing';
-    const Plotly = await loaded(told.bundle);
+    // With the library at hand nothing is awaited before the chart stands: a page that is being printed has no time.
+    const Plotly = ready ?? await loaded(told.bundle);
     if (state.told !== told) return;
     const { data: traces, layout } = told.figure;
     const fresh = !plot.classList.contains('js-plotly-plot');
-    await (fresh ? Plotly.newPlot : Plotly.react)(plot, traces, { ...layout, autosize: true }, CONFIG);
+    const done = (fresh ? Plotly.newPlot : Plotly.react)(plot, traces, { ...layout, autosize: true }, CONFIG);
+    scalable(plot);
+    await done;
+    scalable(plot);
+    if (fresh) plot.on('plotly_afterplot', () => scalable(plot));
     if (fresh) plot.on('plotly_click', event => {
       const key = event.points.map(point => point.customdata).find(key => key?.length);
       if (key) state.tell('point', [...key]);
@@ -66,7 +98,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       waiting.set(plot, draw);
       near.observe(plot);
       // Once the page stands, fetch the library, so that scrolling finds it ready.
-      (window.requestIdleCallback ?? setTimeout)(() => loaded(told.bundle).catch(() => {}), { timeout: 3000 });
+      whenIdle(() => loaded(told.bundle).then(drawAtIdle, () => {}));
     }
   }
   if (told.picture && told.picture.id !== state.picture) {
@@ -76,7 +108,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   let width = plot.clientWidth;
   const sized = new ResizeObserver(() => {
-    if (plot.clientWidth === width || !plot.classList.contains('js-plotly-plot')) return;
+    if (matchMedia('print').matches || plot.clientWidth === width || !plot.classList.contains('js-plotly-plot')) return;
     width = plot.clientWidth;
     cancelAnimationFrame(state.frame);
     state.frame = requestAnimationFrame(() => { if (plot.offsetParent) window.Plotly.Plots.resize(plot); });
