@@ -54,6 +54,11 @@ class Desk:
             return self.view.year_from, self.view.year_to
         return three_at_least([int(y) for years in self.agencies["years"] for y in years] or [self.view.year], self.view.year)
 
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """Answers that were asked for all at once and are used one by one; they last as long as this desk."""
+        return {}
+
     @property
     def width(self) -> str:
         """The width class of a chart over the whole page."""

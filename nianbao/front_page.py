@@ -20,8 +20,13 @@ def front_page(static: Path, charts: Iterable[str] = ()) -> str:
     """
     html = (static / "index.html").read_text(encoding="utf-8")
     html = re.sub(r'\s*<link[^>]*\bas="font"[^>]*>', "", html, count=1)  # a Latin font: text here is set in the reader's own
-    html = html.replace('<html lang="en">', '<html lang="zh-CN">', 1).replace("<title>Streamlit</title>", "<title>年报看板</title>", 1)
-    links = [f'<link rel="modulepreload" crossorigin href="./static/js/{escape(name)}">' for name in _parts(static / "static" / "js", html)]
+    html = html.replace('<html lang="en">', '<html lang="zh-CN">', 1).replace(
+        "<title>Streamlit</title>", "<title>年报看板</title>", 1
+    )
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{escape(name)}">'
+        for name in _parts(static / "static" / "js", html)
+    ]
     links += [f'<link rel="preload" as="script" href="./{escape(address)}">' for address in charts]
     return html.replace("</head>", "".join(f"{link}\n" for link in links) + "</head>", 1)
 

@@ -21,6 +21,7 @@ from nianbao.access_settings import Access, load_access
 from nianbao.counters import ERRORS
 from nianbao.datasets import OFFICE, readable_dataset
 from nianbao.errors import AccessError, NianbaoError
+from nianbao.first_visit import visit_soon
 from nianbao.front_page import front_page
 from nianbao.journal import last_event
 from nianbao.metrics import exposition
@@ -57,8 +58,12 @@ def application(access: Access) -> Any:
     import streamlit
     from starlette.middleware import Middleware
     from starlette.routing import Route
+    from streamlit.runtime.pages_manager import PagesManager
 
     gate.guarded = True
+    # app.py names the pages. Until it has run once, Streamlit would run a page asked for by its address alone, and with
+    # two first visitors at once our page would not notice.
+    PagesManager.uses_pages_directory = False
     packed = static_files.shelf(state_dir())
     static_files.fill_beside(packed)
     page = front_page(static_files.streamlit_files(), static_files.chart_scripts())
@@ -206,6 +211,7 @@ def run(address: str, port: int, browser: bool, structured: bool) -> int:
             opener.start()
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, _stopped_already)
+        visit_soon({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address), sock.getsockname()[1])
         server.run(sockets=[sock])
     return 0 if server.started else 1
 

@@ -17,9 +17,10 @@ SOURCES = [APP, *sorted(PAGES.glob("*.py")), *sorted(PACKAGE.rglob("*.py"))]
 
 # library: the only rooms that may import it (a file, or everything in a folder)
 LIBRARIES = {
-    "streamlit": ("app.py", "pages/", "nianbao/screen/", "nianbao/serve.py"),
+    "streamlit": ("app.py", "pages/", "nianbao/screen/", "nianbao/serve.py", "nianbao/first_visit.py"),
     "starlette": ("nianbao/serve.py",),
     "uvicorn": ("nianbao/serve.py",),
+    "websockets": ("nianbao/first_visit.py",),
     "brotli": ("nianbao/static_files.py",),
     "prometheus_client": ("nianbao/counters.py", "nianbao/metrics.py"),
     "duckdb": ("nianbao/store.py", "nianbao/lake.py", "nianbao/soundness.py", "nianbao/changes.py"),

@@ -145,9 +145,8 @@ Cells = list[tuple[int, dict[str, Any] | None]]
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts: a hundred times faster to read than a frame's own rows, and made faster than by to_dict."""
-    names = list(rows.columns)
-    columns = [column.tolist() for _, column in rows.items()]
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    names = rows.columns.tolist()
+    return [dict(zip(names, values, strict=True)) for values in rows.to_numpy(dtype=object).tolist()]
 
 
 def by_year(rows: pd.DataFrame, first: int, last: int) -> Cells:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from nianbao.charts.lines import records
 from nianbao.desk import Desk
 from nianbao.plots.peers import ENOUGH, group_filter, group_name
 from nianbao.wording import figure, missing
@@ -76,26 +78,44 @@ def beside_focus(lines: pd.DataFrame, focus: str, found: Band | None) -> pd.Data
     if found is None or not len(found.rows):
         return lines
     names = {"median": "peer_median", "lower_quartile": "peer_lower", "upper_quartile": "peer_upper", "peers": "peers"}
-    figures = found.rows[["year", *names]].rename(columns=names).assign(agency_id=focus)
-    return lines.merge(figures, on=["agency_id", "year"], how="left")
+    figures = {row["year"]: row for row in records(found.rows)}
+    mine = [
+        figures.get(year, {}) if agency == focus else {} for agency, year in zip(lines["agency_id"], lines["year"], strict=True)
+    ]
+    beside = {ours: [float(row.get(name, math.nan)) for row in mine] for name, ours in names.items()}
+    return lines.reset_index(drop=True).assign(**beside)
 
 
 def standings(desk: Desk, cells: pd.DataFrame) -> dict[str, Standing]:
-    """By indicator, where each reported cell of the view's year stands to its peers' median; only with ENOUGH peers."""
+    """By indicator, where each reported cell of the view's year stands to its peers' median; only with ENOUGH peers.
+
+    A page that will ask for several portions asks for all of them first: what was asked once is remembered by the desk.
+    """
     told = cells[(cells["state"] == "reported") & cells["comparable"].astype(bool) & (cells["applicant_type"] == "total")]
     found: dict[str, Standing] = {}
     for group in _groups(desk):
         left = told[~told["indicator_id"].isin(found)]
         if not len(left):
             break
-        rows = _asked(desk, tuple(sorted(left["indicator_id"].unique())), group, desk.view.year, desk.view.year)
-        known = {(r["indicator_id"], r["scope"], r["period_kind"]): r for r in rows.to_dict("records") if r["peers"] >= ENOUGH}
-        for cell in left.to_dict("records"):
+        known = _of_year(desk, sorted(left["indicator_id"].unique()), group)
+        for cell in records(left):
             row = known.get((cell["indicator_id"], cell["scope"], cell["period_kind"]))
             if row and cell["year"] == desk.view.year:
                 median = float(row["median"])
                 found[cell["indicator_id"]] = Standing(median, int(row["peers"]), group, way_of(cell, median))
     return found
+
+
+def _of_year(desk: Desk, indicators: list[str], group: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """Rows with ENOUGH peers in the view's year, by indicator, scope and period kind."""
+    known: dict[tuple[str, str, str], dict[str, Any]] = desk.remembered.setdefault(("bands", group), {})
+    asked: set[str] = desk.remembered.setdefault(("bands asked", group), set())
+    if new := tuple(indicator for indicator in indicators if indicator not in asked):
+        asked.update(new)
+        for row in records(_asked(desk, new, group, desk.view.year, desk.view.year)):
+            if row["peers"] >= ENOUGH:
+                known[row["indicator_id"], row["scope"], row["period_kind"]] = row
+    return known
 
 
 def way_of(cell: Mapping[str, Any], median: float) -> str:

@@ -81,6 +81,8 @@ def _band(desk: Desk, lines: pd.DataFrame, years: tuple[int, int]) -> Band | Non
 def predecessors(drawn: pd.DataFrame) -> list[str]:
     """Which years of a line were published under an older name."""
     old = drawn[(drawn["held_by"] != drawn["agency_id"]) & (drawn["state"] == "reported")]
+    if not len(old):
+        return []
     return [
         f"{'、'.join(str(year) for year in part['year'])} 年的数由前身{name}公布（更名，口径未变），连成一条线。"
         for name, part in old.groupby("agency", sort=False)

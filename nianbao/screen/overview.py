@@ -10,6 +10,7 @@ import streamlit as st
 from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
 from nianbao.charts import Plot
 from nianbao.model import TOPICS
+from nianbao.plots.bands import standings
 from nianbao.plots.ranking import profile_plot
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import link, listing, page_link, panels, three
@@ -45,12 +46,13 @@ def _topics(screen: Screen) -> tuple[str, list[str], list[int]]:
     mine = _mine(screen)
     now = _worth_a_card(by_weight(mine[mine["year"] == screen.view.year]))
     empty, parts = [], []
+    by_topic = {topic: now[now["topic"] == topic].head(CARDS_PER_TOPIC if screen.size != "narrow" else 4) for topic in TOPICS}
+    standings(screen, pd.concat(by_topic.values()))  # the peers of all cards are asked for at once
     for topic, title in TOPICS.items():
-        cells = now[now["topic"] == topic]
-        if not has_number(cells):
+        told = by_topic[topic]
+        if not has_number(told):
             empty.append(title)
             continue
-        told = cells.head(CARDS_PER_TOPIC if screen.size != "narrow" else 4)
         chosen = told["indicator_id"].tolist()
         part = mine[mine["indicator_id"].isin(chosen)]
         part = part.assign(place=part["indicator_id"].map(chosen.index)).sort_values(["place", "year"])

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nianbao.charts.lines import records
 from nianbao.model import TOPICS
+from nianbao.plots.bands import standings
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
 from nianbao.screen.chart import show
@@ -84,6 +85,7 @@ def _outline(screen: Screen, topic: str) -> Outline:
     held = mine[mine["state"] == "reported"]
     now = by_weight(mine[mine["year"] == screen.view.year])
     shown = now.head(CARDS)["indicator_id"]
+    standings(screen, now.head(CARDS))  # the peers of all cards and sentences are asked for at once
     known = series[series["state"] == "reported"]
     names, default = _choices(screen, series)
     volumes, rates = _lines(held)

@@ -16,7 +16,7 @@ QUIET = 600  # ms without a new mark: the change is over
 PATIENCE = 90_000
 
 # Every frame: is there a number, are all charts in the window drawn? The page's own clock starts with the navigation.
-_CLOCK = """(() => {
+CLOCK = """(() => {
   const seen = window.__seen = { number: 0, screen: 0, marks: 0, pressed: 0 };
   for (const kind of ['click', 'change', 'keydown']) addEventListener(kind, () => { seen.pressed = performance.now(); }, true);
   const isDrawn = chart => chart.querySelector('.trace, .points path, .point path');
@@ -75,7 +75,7 @@ def visitor(browser: Browser, expected: int, slow: bool = False, window: dict[st
     """A fresh visitor with an empty cache; `expected` charts must stand before the screen counts as drawn."""
     context: BrowserContext = browser.new_context(viewport=window)  # type: ignore[arg-type]
     try:
-        context.add_init_script(f"window.__expected = {expected};{_CLOCK}")
+        context.add_init_script(f"window.__expected = {expected};{CLOCK}")
         page = context.new_page()
         session = context.new_cdp_session(page)
         wire = Wire(session)
