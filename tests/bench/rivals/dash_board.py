@@ -62,7 +62,9 @@ def body(year: int) -> list:
 
 app = Dash(__name__)
 server = app.server
-graphs = [dcc.Graph(id=f"chart-{n}", className="dash-graph", style={"width": "48%", "height": "360px"}) for n in range(len(LINES) + 1)]
+graphs = [
+    dcc.Graph(id=f"chart-{n}", className="dash-graph", style={"width": "48%", "height": "360px"}) for n in range(len(LINES) + 1)
+]
 app.layout = html.Div(
     [
         dcc.Dropdown(YEARS, YEARS[0], id="year", clearable=False),
