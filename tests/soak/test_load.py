@@ -129,9 +129,7 @@ async def crowd(board: Server, wanted: list[Link], imported: Path) -> tuple[Load
                 answer = await seen_by(viewer, board.url, link)
             except Exception as error:  # noqa: BLE001  any failure of a viewer is a finding
                 load.errors.append(f"{link}: {type(error).__name__} {error}")
-                viewer = await Viewer.arrive(board.url)
-                steps += 1
-                continue
+                return
             load.seconds.append(time.monotonic() - began)
             load.answers += 1
             load.errors += [f"{link}: {error}" for error in answer.errors]

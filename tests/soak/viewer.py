@@ -49,7 +49,8 @@ class Viewer:
             max_size=None,
             proxy=None,
             origin=url,
-            ping_interval=None,  # type: ignore[arg-type,list-item]
+            ping_interval=None,
+            open_timeout=PATIENCE,  # type: ignore[arg-type,list-item]
         )
         viewer = cls(connection)
         await viewer.opens("", {})
