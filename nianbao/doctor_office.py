@@ -141,14 +141,14 @@ def _originals(repair: bool) -> Iterator[Diagnosis]:
     except WarehouseError:
         return  # the journal has been spoken of
     problems = [(report, problem) for report in held if (problem := _problem(report))]
-    left = sorted(originals().glob("*.part")) if originals().is_dir() else []
+    left = sorted([*originals().glob("*.part"), *originals().parent.glob("journal*.part*")])
     if repair and left:
         with store.writer_lock("own"), suppress(OSError):
             for part in left:
                 part.unlink(missing_ok=True)
-        yield repaired(f"{name}.parts", f"{title}：半成品", f"清除了 {len(left)} 个写到一半的文件")
+        yield repaired(f"{name}.parts", "半成品", f"清除了 {len(left)} 个写到一半的文件")
     elif left:
-        yield note(f"{name}.parts", f"{title}：半成品", f"{len(left)} 个写到一半的文件。", "不影响使用；修复时清除。", True)
+        yield note(f"{name}.parts", "半成品", f"{len(left)} 个写到一半的文件。", "不影响使用；修复时清除。", True)
     if problems:
         told = "；".join(f"{report.agency} {report.year} 年“{report.file}”{problem}" for report, problem in problems[:5])
         yield bad(
