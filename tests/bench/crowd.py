@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.bench.pages import YEARS, Subject
 from tests.bench.servers import Running
-from tests.bench.visits import CLOCK, PATIENCE, QUIET
+from tests.bench.visits import PATIENCE, QUIET, clock
 from tests.browser.server import FLAGS
 
 CHANGES = 5
@@ -57,7 +57,7 @@ async def _one(subject: Subject, server: Running, visitors: int, browser_path: s
 
 async def _open(browser: Browser, url: str, charts: int, window: dict[str, int]) -> Page:
     context = await browser.new_context(viewport=window)  # type: ignore[arg-type]
-    await context.add_init_script(f"window.__expected = {charts};{CLOCK}")
+    await context.add_init_script(clock(charts))
     page = await context.new_page()
     await page.goto(url, wait_until="commit")
     await _until(page, lambda seen: seen["screen"] > 0)
