@@ -138,7 +138,8 @@ def _promises(now: pd.DataFrame) -> Iterator[Item]:
 def _conflicts(desk: Desk, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[Item]:
     """Relations that do not hold, each once, then figures whose sources contradict each other."""
     year = desk.view.year
-    failing = desk.rows("findings", agencies=(desk.view.focus,), year_from=year, year_to=year, outcome="fails", limit=200)
+    failing = desk.rows("findings", agencies=(desk.view.focus,), outcome="fails", limit=10_000)  # all years: asked once
+    failing = failing[failing["year"] == year].head(200)
     failing = failing[failing["severity"] != "question"]
     sentences = {rule.name: rule.sentence for rule in load_rules()}
     sources = "readings_of_one_figure_agree"
