@@ -86,8 +86,10 @@ async def _pick(page: Page, year: int) -> None:
         await page.locator("#year").click()
         await page.locator(".dash-dropdown-option", has_text=str(year)).first.click()
     else:
-        await page.get_by_role("combobox", name="年份").first.click()
-        await page.get_by_role("option", name=str(year)).first.click()
+        box = page.get_by_role("combobox", name="年份").first
+        await box.click()
+        await box.fill(str(year))
+        await box.press("Enter")
 
 
 async def _until(page: Page, done) -> dict[str, float]:  # type: ignore[no-untyped-def]
