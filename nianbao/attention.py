@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from nianbao.catalogue import load_catalogue
+from nianbao.charts.lines import records
 from nianbao.checks import load_rules
 from nianbao.desk import Desk
 from nianbao.model import TOPICS
@@ -41,7 +42,7 @@ class Item:
     kind: str
     text: str
     value: str = ""
-    cell: pd.Series | None = None
+    cell: Any = None
     page: str = ""
     small: bool = False
 
@@ -60,7 +61,7 @@ class Attention:
 def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) -> Attention:
     """`mine` is the focus agency's series, all years."""
     now = mine[mine["year"] == desk.view.year]
-    ways = now.apply(tendency, axis=1) if len(now) else pd.Series(dtype=str)
+    ways = pd.Series([tendency(row) for row in records(now)], index=now.index, dtype=object)
     found = Attention(comparable=int(now["verdict"].isin(COMPARABLE).sum()))
     for kind, kept in (("worse", found.worse), ("better", found.better)):
         ordered = largest_first(now[ways == kind])
@@ -102,26 +103,29 @@ def _small(rows: pd.DataFrame) -> list[bool]:
 
 def with_bases(rows: pd.DataFrame) -> pd.DataFrame:
     """Adds `base`: the denominator of a rate that was worked out here, of the same agency, year and scope."""
-    values = {
-        (r.agency_id, r.year, r.scope, r.indicator_id): float(r.value)
-        for r in rows[(rows["state"] == "reported") & rows["value"].notna()].itertuples()
-    }
     parts = {d.indicator: d.denominator for d in load_catalogue().derivations if d.denominator}
+    columns = ("agency_id", "year", "scope", "indicator_id", "state", "value")
+    values: dict[tuple[str, int, str, str], float] = {}
+    keys = []
+    for agency, year, scope, indicator, state, value in zip(*(rows[name].tolist() for name in columns), strict=True):
+        keys.append((agency, year, scope, indicator))
+        if state == "reported" and not missing(value):
+            values[keys[-1]] = float(value)
 
-    def base(row: Any) -> float | None:
-        terms = [values.get((row.agency_id, row.year + o.year_offset, row.scope, o.indicator)) for o in parts[row.indicator_id]]
+    def base(agency: str, year: int, scope: str, indicator: str) -> float | None:
+        terms = [values.get((agency, year + o.year_offset, scope, o.indicator)) for o in parts[indicator]]
         return sum(t for t in terms if t is not None) if all(t is not None for t in terms) else None
 
-    return rows.assign(base=[base(r) if r.indicator_id in parts else None for r in rows.itertuples()])
+    return rows.assign(base=[base(*key) if key[3] in parts else None for key in keys])
 
 
-def _change(kind: str, row: pd.Series) -> Item:
+def _change(kind: str, row: Any) -> Item:
     text = f"{row['indicator_short']} {figure(row)}"
     return Item(kind, text, change_text(row).removeprefix("较上年 "), row, small=bool(row["small"]))
 
 
 def _targets(desk: Desk, now: pd.DataFrame) -> Iterator[Item]:
-    for _, row in now.iterrows():
+    for row in records(now) if desk.targets else ():
         target = target_of(desk.targets, row)
         if target is None or target.year != desk.view.year:
             continue
@@ -131,14 +135,15 @@ def _targets(desk: Desk, now: pd.DataFrame) -> Iterator[Item]:
 
 
 def _promises(now: pd.DataFrame) -> Iterator[Item]:
-    for row, promise in broken(row for _, row in now.iterrows()):
+    for row, promise in broken(records(now)):
         yield Item("promise", f"{promise.sentence}：实为 {figure(row)}", f"应 {promise.threshold:f}{row['unit']}", row)
 
 
 def _conflicts(desk: Desk, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[Item]:
     """Relations that do not hold, each once, then figures whose sources contradict each other."""
     year = desk.view.year
-    failing = desk.rows("findings", agencies=(desk.view.focus,), year_from=year, year_to=year, outcome="fails", limit=200)
+    failing = desk.rows("findings", agencies=(desk.view.focus,), outcome="fails", limit=10_000)  # all years: asked once
+    failing = failing[failing["year"] == year].head(200)
     failing = failing[failing["severity"] != "question"]
     sentences = {rule.name: rule.sentence for rule in load_rules()}
     sources = "readings_of_one_figure_agree"

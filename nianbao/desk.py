@@ -78,9 +78,13 @@ class Desk:
         return with_printed(self.ask(name, **parameters), self.ask)
 
     def series(self, agencies: Sequence[str] | None = None, **parameters: Any) -> pd.DataFrame:
-        """queries/series.sql for the chosen agencies, in one scope per agency and indicator."""
-        frame = self.rows("series", agencies=self.view.agencies if agencies is None else tuple(agencies), **parameters)
-        return one_series(frame, self.view.scope)
+        """queries/series.sql for the chosen agencies, in one scope per agency and indicator; read-only."""
+        chosen = self.view.agencies if agencies is None else tuple(agencies)
+        key = ("series", chosen, tuple(sorted((name, str(value)) for name, value in parameters.items())))
+        if key not in self.remembered:
+            self.remembered[key] = one_series(self.rows("series", agencies=chosen, **parameters), self.view.scope)
+        found: pd.DataFrame = self.remembered[key]
+        return found
 
     def at(self, **fields: Any) -> Self:
         """The same desk with some fields of its view changed (agencies and dataset excepted)."""
@@ -88,7 +92,11 @@ class Desk:
 
     def indicator(self, indicator: str) -> pd.Series:
         """The catalogue's line of one indicator."""
-        return self.rows("indicators").set_index("indicator_id").loc[indicator]
+        every = self.rows("indicators")
+        found = every[every["indicator_id"] == indicator]
+        if not len(found):
+            raise KeyError(indicator)
+        return found.iloc[0]
 
     def framed(self, frame: Frame) -> Frame:
         """The frame with what this desk knows of every picture: version, data set, light or dark."""

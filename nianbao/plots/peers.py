@@ -97,10 +97,11 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
 
     if desk.view.group != "auto":
         return ask(desk.view.group)
-    sizes = desk.rows(
-        "group_sizes", indicator=indicator, year=year, scope=scope, period_kind=period_kind,
+    every = desk.rows(
+        "group_sizes", indicator=indicator, scope=scope, period_kind=period_kind,
         kind=desk.focus["kind"], level=desk.focus["level"], agencies=list(desk.view.agencies),
-    )[["like_agencies", "kind_agencies"]].sum()  # fmt: skip
+    )  # fmt: skip
+    sizes = every[every["year"] == year][["like_agencies", "kind_agencies"]].sum()
     if sizes["like_agencies"] >= ENOUGH or sizes["kind_agencies"] <= sizes["like_agencies"]:
         return ask("like")
     kind = ask("kind")

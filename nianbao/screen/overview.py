@@ -156,8 +156,8 @@ def _with_profile(screen: Screen, mine: pd.DataFrame) -> list[str]:
 
 
 def _peers(screen: Screen, held: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
-    shared = screen.rows("shared_indicators", agency=screen.view.focus, year=screen.view.year)
-    shared = shared[shared["comparable"].astype(bool) & (shared["kind_agencies"] > 1)]
+    shared = screen.rows("shared_indicators", agency=screen.view.focus)  # all years: the next year chosen has its answer already
+    shared = shared[(shared["year"] == screen.view.year) & shared["comparable"].astype(bool) & (shared["kind_agencies"] > 1)]
     if not len(shared):
         return []
     cell = held[(held["year"] == screen.view.year) & (held["indicator_id"] == shared["indicator_id"].iloc[0])]

@@ -114,7 +114,8 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
 def _grade(screen: Desk) -> str:
     """The quality of the year's figures as a tag, its parts and formula on pointing at it."""
     year = screen.view.year
-    found = screen.ask("grades", agencies=(screen.view.focus,), year_from=year, year_to=year)
+    found = screen.ask("grades", agencies=(screen.view.focus,))  # all years: the next year chosen has its answer already
+    found = found[found["year"] == year]
     if not len(found):
         return ""
     held = grade(found.iloc[0])

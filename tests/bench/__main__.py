@@ -110,7 +110,7 @@ def _round(page, pick, server: Running) -> tuple[float, float]:  # type: ignore[
 
 def _page(browser: Browser, server: Running, address: str) -> str:
     """CPU of one page: of an agency nobody has looked at, so that its views are new."""
-    with visitor(browser, 0, window=WINDOW) as (page, wire):
+    with visitor(browser, 0, window=WINDOW, number=".nb-title") as (page, wire):
         arrive(page, wire, lambda: page.goto(f"{server.url}/{address}?data=demo&agency=demo-ylsh-xzspfwj", wait_until="commit"))
         page.wait_for_timeout(1500)
         new, seen = (_round(page, pick_streamlit, server)[1] for _ in range(2))

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.bench.pages import YEARS, Subject
 from tests.bench.servers import Running
-from tests.bench.visits import CLOCK, PATIENCE, QUIET
+from tests.bench.visits import PATIENCE, QUIET, clock
 from tests.browser.server import FLAGS
 
 CHANGES = 5
@@ -57,7 +57,7 @@ async def _one(subject: Subject, server: Running, visitors: int, browser_path: s
 
 async def _open(browser: Browser, url: str, charts: int, window: dict[str, int]) -> Page:
     context = await browser.new_context(viewport=window)  # type: ignore[arg-type]
-    await context.add_init_script(f"window.__expected = {charts};{CLOCK}")
+    await context.add_init_script(clock(charts))
     page = await context.new_page()
     await page.goto(url, wait_until="commit")
     await _until(page, lambda seen: seen["screen"] > 0)
@@ -86,8 +86,10 @@ async def _pick(page: Page, year: int) -> None:
         await page.locator("#year").click()
         await page.locator(".dash-dropdown-option", has_text=str(year)).first.click()
     else:
-        await page.get_by_role("combobox", name="年份").first.click()
-        await page.get_by_role("option", name=str(year)).first.click()
+        box = page.get_by_role("combobox", name="年份").first
+        await box.click()
+        await box.fill(str(year))
+        await box.press("Enter")
 
 
 async def _until(page: Page, done) -> dict[str, float]:  # type: ignore[no-untyped-def]

@@ -68,8 +68,10 @@ def pick_static(page: Page, year: int) -> None:
 
 
 def pick_streamlit(page: Page, year: int) -> None:
-    page.get_by_role("combobox", name="年份").first.click()
-    page.get_by_role("option", name=str(year)).first.click()
+    box = page.get_by_role("combobox", name="年份").first
+    box.click()
+    box.fill(str(year))
+    box.press("Enter")
 
 
 def pick_dash(page: Page, year: int) -> None:

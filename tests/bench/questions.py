@@ -57,11 +57,11 @@ CASES: dict[str, Callable[[Focus], tuple[str, Asked]]] = {
         "series",
         {"agencies": [f.agency_id], "topics": ["disclosure"], "applicant_types": ["natural_person", "business", "total"]},
     ),
-    "shared_indicators": lambda f: ("shared_indicators", {"agency": f.agency_id, "year": YEAR}),
+    "shared_indicators": lambda f: ("shared_indicators", {"agency": f.agency_id}),
     "like_agencies": lambda f: ("like_agencies", {"agency": f.agency_id, "year": YEAR, "limit": 8}),
     "group_sizes": lambda f: (
         "group_sizes",
-        {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", "kind": f.kind, "level": f.level, "agencies": [f.agency_id]},
+        {"indicator": COUNT, "scope": f.scope, "period_kind": "year", "kind": f.kind, "level": f.level, "agencies": [f.agency_id]},
     ),
     "ranking（同类同级）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.like}),
     "ranking（同类）": lambda f: ("ranking", {"indicator": COUNT, "year": YEAR, "scope": f.scope, "period_kind": "year", **f.sort}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ WINDOW = {"width": 1440, "height": 900}
 LINK = {"offline": False, "latency": 30, "downloadThroughput": 20e6 / 8, "uploadThroughput": 20e6 / 8}
 QUIET = 600  # ms without a new mark: the change is over
 PATIENCE = 90_000
+NUMBER = '.nb-value, .kpi, [data-testid="stMetricValue"]'
 
 # Every frame: is there a number, are all charts in the window drawn? The page's own clock starts with the navigation.
 CLOCK = """(() => {
@@ -22,7 +24,7 @@ CLOCK = """(() => {
   const isDrawn = chart => chart.querySelector('.trace, .points path, .point path');
   const inWindow = box => { const r = box.getBoundingClientRect(); return r.height > 0 && r.top < innerHeight; };
   const look = () => {
-    const number = document.querySelector('.nb-value, .kpi, [data-testid="stMetricValue"]');
+    const number = document.querySelector(window.__number);
     if (number && !seen.number) seen.number = performance.now();
     const charts = [...document.querySelectorAll('.nb-plot, .js-plotly-plot:not(.nb-plot)')];
     const drawn = charts.filter(isDrawn);
@@ -39,6 +41,11 @@ CLOCK = """(() => {
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 })()"""
+
+
+def clock(expected: int, number: str = NUMBER) -> str:
+    """The script that watches one page load."""
+    return f"window.__expected = {expected}; window.__number = {json.dumps(number)};{CLOCK}"
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,16 @@ class Wire:
 
 
 @contextmanager
-def visitor(browser: Browser, expected: int, slow: bool = False, window: dict[str, int] = WINDOW) -> Iterator[tuple[Page, Wire]]:
-    """A fresh visitor with an empty cache; `expected` charts must stand before the screen counts as drawn."""
+def visitor(
+    browser: Browser, expected: int, slow: bool = False, window: dict[str, int] = WINDOW, number: str = NUMBER
+) -> Iterator[tuple[Page, Wire]]:
+    """A fresh visitor with an empty cache; `expected` charts must stand before the screen counts as drawn.
+
+    `number` is the selector of what counts as the first number.
+    """
     context: BrowserContext = browser.new_context(viewport=window)  # type: ignore[arg-type]
     try:
-        context.add_init_script(f"window.__expected = {expected};{CLOCK}")
+        context.add_init_script(clock(expected, number))
         page = context.new_page()
         session = context.new_cdp_session(page)
         wire = Wire(session)
