@@ -32,8 +32,9 @@ _sessions: dict[Path, SparkSession] = {}
 def ask(path: Path, query: Query, parameters: dict[str, Any]) -> Any:
     """The answer to a query over the written generation at `path`, as an Arrow table in the query's order."""
     types = {p.name: p.type for p in query.parameters}
+    spark = session(path)  # before the first literal: PySpark makes none without a running session
     arguments = {name: _literal(value) for name, value in parameters.items()}
-    return session(path).sql(spark_sql(query.sql, tuple(types.items())), args=arguments).toArrow()
+    return spark.sql(spark_sql(query.sql, tuple(types.items())), args=arguments).toArrow()
 
 
 @lru_cache(maxsize=256)
