@@ -35,7 +35,10 @@ MORE: list[tuple[str, dict[str, Any]]] = [
     ("comparable_indicators", {"agencies": [CITY.agency_id], "focus": CITY.agency_id, "kinds": ["government"]}),
     ("ranking", {"indicator": "registered_users", "year": 2023, "kinds": ["approval_service"], "agencies": [CITY.agency_id]}),
     ("review_findings", {}),
-    ("peer_bands", {"indicators": ["applications_new", "outcomes_total"], "focus": CITY.agency_id, "kinds": ["approval_service"]}),
+    (
+        "peer_bands",
+        {"indicators": ["applications_new", "outcomes_total"], "focus": CITY.agency_id, "kinds": ["approval_service"]},
+    ),
 ]
 
 
