@@ -120,7 +120,7 @@ def require_read(actor: Actor, dataset: str) -> None:
         least = load_access().drafts if dataset == "draft" else "viewer"
         raise AccessError(
             f"“{actor.name}”不能看{'未发布的草稿' if dataset == 'draft' else '本看板'}（需要“{ROLES[least]}”角色）。"
-            "请去掉网址中的 data=draft，或联系管理员。"
+            "请换一个数据集（网址里去掉 data=draft），或联系管理员。"
         )
 
 

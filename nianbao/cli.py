@@ -15,7 +15,7 @@ from typing import Any
 from nianbao import __version__, store
 from nianbao.cli_audit import audit_command
 from nianbao.cli_changes import changes_command
-from nianbao.cli_export import export_commands
+from nianbao.cli_export import allowed, export_commands
 from nianbao.cli_keep import keep_commands
 from nianbao.cli_lake import lake_commands
 from nianbao.cli_office import office_commands
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     query.add_argument("name", help="查询名，如 agencies")
     query.add_argument("--dataset", choices=list(store.DATASETS), default="public")
     query.add_argument("--format", choices=["table", "csv", "json"], default="table")
-    query.set_defaults(run=_query)
+    query.set_defaults(run=allowed(_query))
     office_commands(commands)
     audit_command(commands)
     keep_commands(commands)

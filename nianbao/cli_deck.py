@@ -6,10 +6,9 @@ import argparse
 import sys
 from typing import Any
 
-from nianbao import store
+from nianbao.cli_view import view_options
 from nianbao.errors import NianbaoError
 from nianbao.settings import load_export
-from nianbao.view import GROUPS
 from nianbao.written import checked_target, write_bytes
 
 PICTURE_SIZES = ("wide", "classic", "square", "vertical")
@@ -22,7 +21,8 @@ CHARTS = (
 def deck_commands(kinds: Any) -> None:
     """Adds the commands to `nianbao export`."""
     shot = kinds.add_parser("picture", help="一张图（png 或 svg），版面固定，可直接放进幻灯片")
-    _view_options(shot)
+    view_options(shot)
+    _watermark(shot)
     shot.add_argument("--chart", choices=CHARTS, default="trend", help="哪种图（默认 trend，走势）")
     shot.add_argument("--second", default="", metavar="指标", help="散点图（pairs）的纵轴指标")
     shot.add_argument(
@@ -33,7 +33,8 @@ def deck_commands(kinds: Any) -> None:
     shot.add_argument("-o", "--output", required=True, metavar="文件.png|文件.svg")
     shot.set_defaults(run=_picture)
     deck = kinds.add_parser("deck", help="演示文稿：pptx（图表可编辑）或 pdf，每页一图")
-    _view_options(deck)
+    view_options(deck)
+    _watermark(deck)
     deck.add_argument(
         "--charts", default="", help=f"每个指标画哪几种图，逗号分隔；不写则走势、排名和各项构成：{'、'.join(CHARTS)}"
     )
@@ -43,13 +44,7 @@ def deck_commands(kinds: Any) -> None:
     deck.set_defaults(run=_deck)
 
 
-def _view_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--dataset", choices=list(store.DATASETS), default="public", help="数据集（默认 public）")
-    parser.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次或用逗号分隔，第一家为主")
-    parser.add_argument("--year", type=int, default=0, help="年份（默认最近有数的一年）")
-    parser.add_argument("--years", default="", metavar="2019-2025", help="画哪些年（默认有数的各年）")
-    parser.add_argument("--indicator", action="append", default=[], help="指标名称或编号，可写多次或用逗号分隔；不写则取主要指标")
-    parser.add_argument("--group", choices=GROUPS, default="auto", help="与谁比（默认 auto）")
+def _watermark(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--watermark", default=None, help="水印文字，如 内部资料（默认按 data/settings.yml）")
 
 

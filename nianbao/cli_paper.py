@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from nianbao import store
-from nianbao.view import GROUPS
+from nianbao.cli_view import view_options
 from nianbao.written import checked_target, named_agency, write_bytes
 
 
@@ -17,12 +17,7 @@ def paper_commands(kinds: Any) -> None:
     tables.add_argument("-o", "--output", required=True, metavar="文件.docx")
     tables.set_defaults(run=_tables)
     book = kinds.add_parser("workbook", help="工作簿（xlsx）：一张图一张表，附说明")
-    book.add_argument("--dataset", choices=list(store.DATASETS), default="public", help="数据集（默认 public）")
-    book.add_argument("--agency", action="append", default=[], help="机构名称或编号，可写多次或用逗号分隔，第一家为主")
-    book.add_argument("--year", type=int, default=0, help="年份（默认最近有数的一年）")
-    book.add_argument("--years", default="", metavar="2019-2025", help="画哪些年（默认有数的各年）")
-    book.add_argument("--indicator", action="append", default=[], help="指标名称或编号，可写多次或用逗号分隔；不写则取主要指标")
-    book.add_argument("--group", choices=GROUPS, default="auto", help="与谁比（默认 auto）")
+    view_options(book)
     book.add_argument("--all", action="store_true", help="全部指标，并附全部数据")
     book.add_argument("-o", "--output", required=True, metavar="文件.xlsx")
     book.set_defaults(run=_workbook)

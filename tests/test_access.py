@@ -152,6 +152,23 @@ def test_the_command_line_acts_in_the_role_that_is_set_for_it(settings, capsys, 
     assert main(["audit"]) == 1 and "操作记录里有人名" in capsys.readouterr().err
 
 
+def test_no_command_takes_data_away_without_the_right(settings, capsys, tmp_path):
+    settings("access: {command_line: viewer, export: editor}")
+    target = tmp_path / "一览.xlsx"
+    for words in (
+        ["export", "workbook", "-o", str(target)],
+        ["query", "years"],
+        ["lake", "-o", str(tmp_path / "lake")],
+        ["backup", "-o", str(tmp_path / "backup.zip")],
+    ):
+        assert main(words) == 1, words
+        assert "下载和导出需要“编辑”" in capsys.readouterr().err, words
+    assert list(tmp_path.glob("*.xlsx")) == [] and not (tmp_path / "lake").exists()
+    settings("access: {command_line: viewer, drafts: editor}")
+    assert main(["query", "years", "--dataset", "draft"]) == 1
+    assert "不能看未发布的草稿" in capsys.readouterr().err
+
+
 def test_reading_and_exporting_are_rights_too(settings):
     assert access.may_export(VIEWER) and not access.may_read(VIEWER, "draft") and access.may_read(VIEWER, "own")
     settings("access: {export: editor, drafts: viewer, audit: admin}")
