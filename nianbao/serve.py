@@ -223,7 +223,9 @@ def _stopped_already(number: int, frame: Any) -> None:
 @contextmanager
 def _listening(address: str, port: int) -> Any:
     try:
-        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+        # asyncio turns Nagle's algorithm off only for sockets that say they are TCP: else the body of an answer waits
+        # up to 40 ms for the receipt of its head, and so does each small message to an open page.
+        sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         if os.name != "nt":  # on Windows this would let two servers share the port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((address, port))
