@@ -96,7 +96,7 @@ def _year(screen: Screen) -> None:
         format_func=lambda y: f"{y} 年" if y in held else f"{y} 年（未收录）",
         key="nb-year",
         label_visibility="collapsed",
-        width=128,
+        width=128 if held and screen.view.year in held else 176,
         on_change=lambda: change(year=st.session_state["nb-year"]),
     )
 
@@ -126,15 +126,15 @@ def _agency_picker(screen: Screen) -> None:
             span = f"{row.first_year}—{row.last_year}" if row.first_year != row.last_year else f"{row.first_year}"
             label = f"{'✓ ' if chosen else ''}{row.name}　{KINDS[row.kind]} · {LEVELS[row.level]}　{span}（{row.years} 年）"
             with st.container(horizontal=True, vertical_alignment="center"):
+                # pressing a name shows that agency, which is what most who search for one want
                 st.button(
-                    as_text(label),
-                    key=f"nb-add-{row.agency_id}",
-                    type="tertiary",
-                    on_click=_toggle,
-                    args=(view, row.agency_id),
+                    as_text(label), key=f"nb-only-{row.agency_id}", type="tertiary", on_click=_only, args=(row.agency_id,),
                     width="stretch",
-                )
-                st.button("只看", key=f"nb-only-{row.agency_id}", type="tertiary", on_click=_only, args=(row.agency_id,))
+                )  # fmt: skip
+                st.button(
+                    "移出对比" if chosen else "加入对比", key=f"nb-add-{row.agency_id}", on_click=_toggle,
+                    args=(view, row.agency_id), disabled=chosen and len(view.agencies) == 1,
+                )  # fmt: skip
     if len(found) > SEARCH_LIMIT:
         st.caption(f"只列出前 {SEARCH_LIMIT} 家，请输入更多字缩小范围。")
 

@@ -23,6 +23,7 @@ from nianbao.settings import load_export
 from nianbao.view import View, cell_key
 
 DATA_PAGE = "pages/data.py"
+SHARP = 2  # a picture has twice the pixels its format names: it stays sharp on a large slide
 
 
 def show(screen: Screen, name: str, key: str, width: str, **arguments: Any) -> Plot | Nothing | None:
@@ -93,8 +94,8 @@ def _picture(plot: Plot, asked: Mapping[str, Any]) -> dict[str, Any] | None:
         "figure": json.loads(figure.to_json()),
         "width": width,
         "height": height,
-        "scale": shape.width / width,
-        "name": re.sub(r'[\\/:*?"<>|\s]+', "_", title)[:60],
+        "scale": SHARP * shape.width / width,
+        "name": re.sub(r'[\\/:*?"<>|]+', "_", re.sub(r"\s+", "", title))[:60],
     }
 
 

@@ -6,12 +6,12 @@ PRINT_STYLE = """<style>
 @media print{
 @page{size:A4 landscape;margin:9mm 11mm}
 html,body,#root,#root>div,.stApp,[data-testid="stAppViewContainer"],.stMain,[data-testid="stScreencast"]{position:static!important;display:block!important;overflow:visible!important;height:auto!important;min-height:0!important;max-height:none!important}
-html,body,.stApp,[data-testid="stAppViewContainer"],.stMain{background:#fff!important;color:#1B2733!important;font-size:14px}
+html,body,.stApp,[data-testid="stAppViewContainer"],.stMain{background:#fff!important;color:#1B2733!important;font-size:13px}
 .stMainBlockContainer{padding:0!important;max-width:none!important;width:100%!important}
 .stMainBlockContainer .stVerticalBlock{display:block!important;height:auto!important;overflow:visible!important}
 .stMainBlockContainer .stVerticalBlock>*{margin-bottom:.5rem;max-width:100%}
 [data-testid="stHeader"],[data-testid="stToolbar"],[data-testid="stSidebar"],[data-testid="stDecoration"],[data-testid="stStatusWidget"],.stToast,[data-testid="stToastContainer"],
-.st-key-nb-bar,.st-key-nb-person,.nb-tools,.nb-sheet,.st-key-nb-screen-only,
+.st-key-nb-bar,.st-key-nb-person,.nb-tools,.nb-sheet,.stMainBlockContainer .st-key-nb-screen-only.stVerticalBlock,
 .stButton,.stDownloadButton,.stLinkButton,.stPageLink,.stFormSubmitButton,.stPopover,[data-testid="stPopoverBody"],
 [data-testid="stElementContainer"]:has(>.stSelectbox,>.stMultiSelect,>.stTextInput,>.stTextArea,>.stNumberInput,>.stDateInput,>.stSlider,>.stRadio,>.stCheckbox,>.stButtonGroup,>.stFileUploader,>.stButton,>.stDownloadButton,>.stLinkButton,>.stPageLink),
 .stSelectbox,.stMultiSelect,.stTextInput,.stTextArea,.stNumberInput,.stDateInput,.stSlider,.stRadio,.stCheckbox,.stButtonGroup,.stFileUploader,.stForm,[data-testid="stForm"],
@@ -20,13 +20,15 @@ html,body,.stApp,[data-testid="stAppViewContainer"],.stMain{background:#fff!impo
 .nb-head,.nb-card,.nb-list,.nb-panel,.nb-nothing,.nb-chart,.nb-table tr,.stAlert{break-inside:avoid}
 .nb-section,.nb-panel h2,.nb-section h2,h1,h2,h3{break-after:avoid}
 .nb-section h2{margin-top:.3rem}
-.nb-cards{grid-template-columns:repeat(auto-fill,minmax(165px,1fr))!important;gap:.5rem}
+.nb-cards{grid-template-columns:repeat(auto-fit,minmax(165px,1fr))!important;gap:.5rem}.nb-panel .nb-sentence{min-height:0}
 .nb-card{min-height:0!important;padding:.45rem .6rem}.nb-value{font-size:1.5rem}.nb-spark{height:22px}
 .nb-foot em{display:none}
 .nb-list a,.nb-card{text-decoration:none!important}
 .nb-scroll,.nb-tall{overflow:visible!important;max-height:none!important}
 .nb-table{font-size:.74rem}.nb-table th,.nb-table td{padding:.16rem .26rem;position:static!important}.nb-table thead{display:table-header-group}
 .nb-plot{height:auto!important;aspect-ratio:var(--nb-ratio);max-width:min(calc(var(--nb-width)*1.3),calc(172mm*var(--nb-ratio)))}
+/* two rows of charts and a heading to a page; a long list keeps seven tenths of its width, however tall */
+.stColumn .nb-plot{max-width:min(calc(var(--nb-width)*1.3),calc(172mm*var(--nb-ratio)),max(calc(80mm*var(--nb-ratio)),calc(var(--nb-width)*.7)))}
 .nb-plot[data-nb-chart="waiting"]::after,.nb-plot[data-nb-chart="drawing"]:empty::after{content:"这张图打印时还没有画好，请稍候一两秒再打印一次。";font-size:.9rem}
 .nb-plot .plot-container,.nb-plot .svg-container,.nb-plot .main-svg{width:100%!important;height:100%!important}
 .nb-head *,.nb-card *,.nb-list *,.nb-table *,.nb-quote *,.nb-section *,.nb-panel *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

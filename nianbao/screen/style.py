@@ -74,6 +74,7 @@ STYLE = """<style>
 .nb-sheet input,.nb-sheet select{display:block;width:100%;box-sizing:border-box;font:inherit;padding:.3rem .45rem;margin-top:.15rem;border:1px solid rgba(127,140,155,.5);border-radius:5px;background:var(--st-secondary-background-color,#fff);color:inherit}
 .nb-row{display:flex;flex-wrap:wrap;gap:.35rem}.nb-said{margin:.45rem 0 0;min-height:1.2em;opacity:.8}
 .nb-scroll{overflow-x:auto}
+[class*="st-key-nb-only-"] button{justify-content:flex-start}[class*="st-key-nb-only-"] button>*{width:100%;justify-content:flex-start;text-align:left}[class*="st-key-nb-only-"] button p{white-space:normal}[class*="st-key-nb-add-"] button{min-height:0;padding:.1rem .6rem;font-size:.85rem;white-space:nowrap}
 .nb-table sup{font-size:.66em;margin-left:.16em;opacity:.75}.nb-table caption{caption-side:top;text-align:left;font-size:.9rem;padding:.3rem 0}
 .nb-left td{text-align:left}@media (max-width:720px){.nb-left td{white-space:nowrap}}
 .gC{background:rgba(217,119,6,.22)!important}.gD{background:rgba(194,65,12,.24)!important}
@@ -107,12 +108,11 @@ STAGE_STYLE = """<style>
 .nb-canvas{position:absolute;left:50%;top:50%;transform-origin:center center}
 .nb-remark{margin:0;padding:.5rem 14px 0;font-size:15px;line-height:1.45;color:#55636F}
 .nb-problem{position:absolute;inset:0;display:flex;align-items:center;justify-content:center;font-size:24px;color:#55636F}
-.nb-bar{display:flex;align-items:center;gap:.8rem;padding:.35rem 1rem;font-size:.85rem;color:#55636F;opacity:.9;transition:opacity .3s}
+.nb-bar{display:flex;align-items:center;gap:.8rem;padding:.35rem 1rem;font-size:max(.85rem,1.7vh);color:#55636F;opacity:.9;transition:opacity .3s}
 .nb-stage.nb-quiet .nb-bar button[data-do]{visibility:hidden}.nb-stage.nb-quiet{cursor:none}.nb-stage.nb-quiet .nb-slides{cursor:none}
 .nb-dots{flex:1;display:flex;justify-content:center;gap:.45rem;flex-wrap:wrap}
-.nb-dots button{width:.62rem;height:.62rem;padding:0;border:0;border-radius:50%;background:#C5CDD5;cursor:pointer}
+.nb-dots button{width:max(.62rem,1.2vh);height:max(.62rem,1.2vh);padding:0;border:0;border-radius:50%;background:#C5CDD5;cursor:pointer}
 .nb-dots button.on{background:#0B57A4}
 .nb-bar button[data-do]{font:inherit;padding:.15rem .6rem;border:1px solid #C5CDD5;border-radius:5px;background:#fff;color:inherit;cursor:pointer}
 .nb-stage.nb-blank .nb-slides,.nb-stage.nb-blank .nb-bar{visibility:hidden}.nb-stage.nb-blank{background:#000}
-@media (min-width:2400px){.nb-bar{font-size:1.5rem}.nb-dots button{width:1.1rem;height:1.1rem}}
 </style>"""

@@ -74,7 +74,7 @@ def test_a_picture_is_laid_out_for_its_shape_not_for_the_window(visitor):
     chart.hover()
     chart.locator("[data-do=picture]").click()
     chart.locator("input[name=title]").fill("给局长看的标题")
-    for shape, size in (("wide", (1920, 1080)), ("vertical", (1080, 1440))):
+    for shape, size in (("wide", (3840, 2160)), ("vertical", (2160, 2880))):
         chart.locator("select[name=shape]").select_option(shape)
         with page.expect_download() as taken:
             chart.locator("[data-how=png]").click()
