@@ -286,17 +286,25 @@ def keep(dataset: str, reason: str, numbers: Iterable[int]) -> None:
 
 
 _WRITING: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1GB"}
+OPEN = 12  # four data sets, and a few generations that decks and comparisons look back at
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _damaged: set[Path] = set()
 _guard = threading.Lock()
 
 
 def connection(generation: Generation) -> duckdb.DuckDBPyConnection:
-    """The process's one read-only connection to a generation; take a `.cursor()` of it per use."""
+    """The process's one read-only connection to a generation; take a `.cursor()` of it per use.
+
+    Those used last stay open: a board that runs for months sees many generations. One that is let go closes by itself
+    once the last cursor of it is done.
+    """
     with _guard:
-        con = _connections.get(generation.path)
+        con = _connections.pop(generation.path, None)
         if con is None:
-            con = _connections[generation.path] = duckdb.connect(str(generation.path), read_only=True, config=READING)
+            con = duckdb.connect(str(generation.path), read_only=True, config=READING)
+        _connections[generation.path] = con
+        while len(_connections) > OPEN:
+            del _connections[next(iter(_connections))]
         return con
 
 

@@ -52,6 +52,11 @@ class View:
         return replace(self, agencies=left or self.agencies)
 
 
+NAMES = ("data", "agency", "year", "from", "to", "scope", "i", "iy", "group", "cell")
+OTHERS = ("v", "g", "embed", "embed_options", "deck", "show", "auto", "live", "of", "y")
+"""What a link may say besides the view: its fingerprint, the show, the place on 核验."""
+
+
 def to_params(view: View) -> dict[str, str]:
     """Every parameter, also those that equal today's defaults: a link means the same later."""
     params = {
@@ -96,6 +101,9 @@ def from_params(params: Mapping[str, str]) -> tuple[View, list[str]]:
     if years["from"] and years["to"] and years["from"] > years["to"]:
         problems.append("链接中的起始年晚于截止年，已对调。")
         years["from"], years["to"] = years["to"], years["from"]
+    unknown = [name for name in params if name not in (*NAMES, *OTHERS)]
+    if unknown:
+        problems.append(f"链接中的“{unknown[0][:40]}”不是本看板的参数，已忽略。指标写 i，机构写 agency。")
     agencies = tuple(dict.fromkeys(a for a in params.get("agency", "").split("~") if a))
     return (
         View(

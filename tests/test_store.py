@@ -199,3 +199,16 @@ def test_an_older_schema_is_rebuilt(own_state, monkeypatch):
     first = store.ensure("public", one_visitor)
     monkeypatch.setattr(store, "SCHEMA_VERSION", store.SCHEMA_VERSION + 1)
     assert store.ensure("public", one_visitor).number == first.number + 1
+
+
+def test_connections_to_generations_of_long_ago_are_let_go(demo, tmp_path):
+    first = Generation("demo", tmp_path / "000001.duckdb")
+    shutil.copy(demo.path, first.path)
+    used = store.connection(first).cursor()
+    copies = [tmp_path / f"{number:06d}.duckdb" for number in range(2, store.OPEN + 3)]
+    for path in copies:
+        shutil.copy(demo.path, path)
+        store.fetch(Generation("demo", path), "years")
+    assert first.path not in store._connections and len(store._connections) <= store.OPEN
+    assert used.execute("select count(*) from agency").fetchone(), "who is reading reads on"
+    assert store.fetch(first, "years") == store.fetch(demo, "years")

@@ -68,6 +68,7 @@ def test_a_link_says_everything():
         ({"from": ""}, "链接中的起始年“”不是有效年份，已忽略。"),
         ({"to": "9" * 5000}, f"链接中的截止年“{'9' * 40}”不是有效年份，已忽略。"),
         ({"from": "2025", "to": "2019"}, "链接中的起始年晚于截止年，已对调。"),
+        ({"indicator": "npc_suggestions"}, "链接中的“indicator”不是本看板的参数，已忽略。指标写 i，机构写 agency。"),
     ],
 )
 def test_what_a_link_asks_in_vain_is_said_in_chinese(params, problem):
