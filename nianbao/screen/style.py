@@ -84,6 +84,10 @@ STYLE = """<style>
 @media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
 @media (max-width:720px){
 .stMainBlockContainer{padding:3.4rem .8rem 2rem}
+.st-key-nb-bar{gap:.5rem!important}
+:is(.st-key-nb-span,.st-key-nb-share,.st-key-nb-saved,.st-key-nb-export) button{padding:.2rem .55rem;min-height:2.2rem}
+:is(.st-key-nb-span,.st-key-nb-share,.st-key-nb-saved,.st-key-nb-export) button p{font-size:.86rem}
+:is(.st-key-nb-span,.st-key-nb-share,.st-key-nb-saved,.st-key-nb-export) button span:has(>[data-testid="stIconMaterial"]){display:none}
 .nb-title{font-size:1.3rem}.nb-demo{margin-left:.3rem;font-size:.8rem}
 .nb-cards,.nb-panel .nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-panel{flex-basis:100%!important}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
 .nb-value{font-size:1.45rem}.nb-spark{height:22px}}
