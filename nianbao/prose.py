@@ -11,7 +11,7 @@ from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, 
 from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.findings import Finding
-from nianbao.marked import Marked, mark
+from nianbao.marked import Marked, in_plain_marks, mark
 from nianbao.model import Locator, Observation, Scope
 from nianbao.numerals import Printed
 from nianbao.phrases import PhraseBook, load_phrases
@@ -29,6 +29,7 @@ from nianbao.timescope import (
 )
 
 _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万两][余多]?[件条次个项人户家场期份起篇封名部类种通]|百分之")
+_RECEIVING = re.compile("收到?|受理|接收|接到")
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def _read(
     times = time_text(marked.plain)
     if is_about_plans(sentence.headings, year):
         return [], []
+    sentence = replace(sentence, before=tuple(map(in_plain_marks, sentence.before)))
     readings: list[_Reading] = []
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
@@ -98,6 +100,10 @@ def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBo
     if "same_topic" in ways:
         hotline = dict(book.rivals("hotline"))["hotline"]
         return tuple(text for text in sentence.before if "12345" in text or hotline.search(text))
+    # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
+    if "counted_before" in ways and not _RECEIVING.search(sentence.text):
+        asked = dict(book.rivals("applications"))["applications"]
+        return tuple(text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text)))
     return ()
 
 
