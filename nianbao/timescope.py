@@ -23,7 +23,7 @@ _SEVERAL = (
 _PART = (
     r"[上下]半年|第?[一二三四1-4]季度|前[两二三]个?季度|\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月(?:份)?|\d{1,2}月份"
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
-    r"|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
+    r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到]\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
 )
 _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
@@ -53,7 +53,7 @@ _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
     r"(?<!占)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
-    r"|(?:^|(?<=[，。；：年来¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
+    r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
     r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全局|全系统|系统内)"
@@ -130,9 +130,12 @@ def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
         for match in _times(text):
             if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
                 continue
+            kind = _kind(match, text, year)[0]
+            if kind is None:
+                continue
             spoken = True
             if text is heading or match.start() <= _OPENING or (match["part"] and _FROM_MONTH.match(match.group())):
-                told = _kind(match, text, year)[0] or told
+                told = kind
         if spoken:
             return told if told in ("part", "other", "several") else ""
     return ""
