@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nianbao.catalogue import Catalogue, Indicator
@@ -27,7 +28,7 @@ _VERBS_JOINED = re.compile(
 )
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
-    "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
+    "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|重要|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
     "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
 )
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
@@ -41,7 +42,7 @@ _EACH_OF = re.compile("分别(?!(?:是|为|包括)[\u4e00-\u9fff]{2,}$)|各自")
 _PERCENT = number_mark("%", 0)[0]
 _LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
 _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
-_NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
+_NEXT_PART = re.compile("[^，。；、和及与\ue000-\uf8ff]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -261,10 +262,23 @@ def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) ->
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
     clause = re.split("[，。；：]", left)[-1]
     for text in (clause, left, context, *further):
-        ends = [(match.end(), len(match.group()), name) for name, pattern in topics for match in pattern.finditer(text)]
+        ends = [
+            (match.end(), len(match.group()), name) for name, pattern in topics for match in _overlapping(pattern, text, name)
+        ]
         if ends:
             return max(ends)[2]
     return ""
+
+
+def _overlapping(pattern: re.Pattern[str], text: str, name: str) -> Iterator[re.Match[str]]:
+    """The places of a topic; one that spans two names, 建议 8 件，提案 12 件, may begin within another."""
+    if name != "both":
+        yield from pattern.finditer(text)
+        return
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
 
 
 def period_of(indicator: Indicator, moment: Moment) -> tuple[PeriodKind, str | None] | None:
