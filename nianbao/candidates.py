@@ -224,7 +224,7 @@ def _fits(
         further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
         if _topic(left, clause.context, further, rivals) not in phrase.topic:
             return False
-        if phrase.alone and _shares_channel(left, rivals):
+        if phrase.alone and _shares_channel(clause.context + left, rivals):
             return False
     if indicator.value_type == "rate" and phrase.topic and _shared(left, phrase, book):
         return False
