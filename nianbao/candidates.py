@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nianbao.catalogue import Catalogue, Indicator
@@ -18,6 +19,7 @@ STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
 _LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
 _CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
+_JOINED_NAME = re.compile("(?:和|与|(?<!涉)及|以及)$")
 _VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
 _MORE_NAMES = re.compile("(?:、|和|及|与)(?![\ue000-\uf8ff])")
 _VERBS_JOINED = re.compile(
@@ -26,8 +28,8 @@ _VERBS_JOINED = re.compile(
 )
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
-    "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位)$"
+    "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|重要|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
+    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
 )
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(
@@ -35,11 +37,12 @@ _CHANNEL_BEFORE = re.compile(
     "(?:、|及|和|与|以及)[^，。；、：]{0,14}$"
 )
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
-_EACH_OF = re.compile("分别|各自")
+# 分别是机构职能类信息 1 条: each name stands before its own number.
+_EACH_OF = re.compile("分别(?!(?:是|为|包括)[\u4e00-\u9fff]{2,}$)|各自")
 _PERCENT = number_mark("%", 0)[0]
 _LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
 _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
-_NEXT_PART = re.compile("[^，。；、\ue000-\uf8ff]{0,8}")
+_NEXT_PART = re.compile("[^，。；、和及与\ue000-\uf8ff]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,12 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
 
 
 def _cut_off(left: str, found: str) -> bool:
-    """Whether a name that must be whole is the tail of a longer one: 中标公告信息 12 条 are no 公告信息."""
+    """Whether a name that must be whole is the tail of a longer one: 中标公告信息 12 条 are no 公告信息.
+
+    A kind named behind one of its examples is whole: 工作动态等政务动态类信息 78 条.
+    """
+    if left.endswith("等") and "类" in found:
+        return False
     return not found.startswith(("主动公开", "公开", "发布", "公布", "等")) and not _NAME_BEGINS.search(left)
 
 
@@ -142,7 +150,22 @@ def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:
     left = _VERB_BEFORE.sub("", text[: match.start()])
     if match.start() == match.start("n"):
         return False
+    if _joint_inside(match):
+        return True
     return _CONJUNCTION.search(left) is not None and not _VERBS_JOINED.search(left)
+
+
+def _joint_inside(match: re.Match[str]) -> bool:
+    """Whether the name right before the number is joined to one in a gap: 发布文件及政策解读信息 8 条."""
+    at = match.start("n")
+    spans = [match.span(group) for group in range(1, len(match.regs)) if match[group] and match.start(group) < at]
+    start = max(begin for begin, _ in spans)
+    left = match.string[match.start() : start]
+    found = _JOINED_NAME.search(left)
+    if found is None or _VERBS_JOINED.search(left):
+        return False
+    place = match.start() + found.start()
+    return not any(begin <= place < end for begin, end in spans)
 
 
 def _refusals(marked: Marked, number: Printed, moment: Moment, book: PhraseBook) -> set[str]:
@@ -190,6 +213,8 @@ def _fits(
         return False
     if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
         return False
+    if any(book.lists[name].search(clause.context + left) for name in phrase.unless):
+        return False
     here = clause.context + clause.text
     around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
     if phrase.needs and not any(word in text for text in around for word in phrase.needs):
@@ -198,6 +223,8 @@ def _fits(
         rivals = book.rivals(phrase.topic[0])
         further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
         if _topic(left, clause.context, further, rivals) not in phrase.topic:
+            return False
+        if phrase.alone and _shares_channel(clause.context + left, rivals):
             return False
     if indicator.value_type == "rate" and phrase.topic and _shared(left, phrase, book):
         return False
@@ -209,6 +236,12 @@ def _fits(
     if "year" in phrase.when and running:
         return False
     return period_of(indicator, moment) is not None
+
+
+def _shares_channel(left: str, topics: Topics) -> bool:
+    """Whether the channel spoken of last stands beside another: “某某”微博、微信公众号……，全年发布信息 12 条."""
+    found = [match for _, pattern in topics for match in pattern.finditer(left)]
+    return bool(found) and _CHANNEL_BEFORE.search(left[: max(match.start() for match in found)]) is not None
 
 
 def _shared(left: str, phrase: Phrase, book: PhraseBook) -> bool:
@@ -229,10 +262,23 @@ def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) ->
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
     clause = re.split("[，。；：]", left)[-1]
     for text in (clause, left, context, *further):
-        ends = [(match.end(), len(match.group()), name) for name, pattern in topics for match in pattern.finditer(text)]
+        ends = [
+            (match.end(), len(match.group()), name) for name, pattern in topics for match in _overlapping(pattern, text, name)
+        ]
         if ends:
             return max(ends)[2]
     return ""
+
+
+def _overlapping(pattern: re.Pattern[str], text: str, name: str) -> Iterator[re.Match[str]]:
+    """The places of a topic; one that spans two names, 建议 8 件，提案 12 件, may begin within another."""
+    if name != "both":
+        yield from pattern.finditer(text)
+        return
+    match = pattern.search(text)
+    while match:
+        yield match
+        match = pattern.search(text, match.start() + 1)
 
 
 def period_of(indicator: Indicator, moment: Moment) -> tuple[PeriodKind, str | None] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.numerals import Printed, find_numbers, fold
 from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
@@ -15,9 +16,9 @@ OTHER_HOTLINE = "Ⓣ"
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
 _SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _BRACKET = re.compile(r"（([^（）]*)）")
-_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}结转")
-_INCLUDED = re.compile(r"(?<![不未无])(?<![不未]包)含.{0,6}结转")
-_NOT_INCLUDED = re.compile(r"(?:[不未]包?[含括]).{0,6}结转")
+_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)")
+_INCLUDED = re.compile(r"(?<![不未无])(?<![不未]包)含.{0,6}(?:结转|转结)")
+_NOT_INCLUDED = re.compile(r"(?:[不未]包?[含括]).{0,6}(?:结转|转结)")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』【】]")
 _RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨)[^，。；\ue000-\uf8ff]{0,4}?"
 _HOTLINE_NAME = re.compile(
@@ -43,6 +44,8 @@ _EACH = re.compile(
 _BOTH = re.compile(
     rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
 )
+_SATISFIED = re.compile("满意(?:率|度)")
+_ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
 _AND = re.compile(r"、|以及|和|及|与")
 
 
@@ -81,6 +84,12 @@ def mark(sentence: str, book: PhraseBook) -> Marked:
     parts = _brackets(text, bool(numbers))
     clauses = tuple(Clause(_spell_out(part.text), part.context) for part in parts)
     return Marked(sentence, plain, masked, origin, numbers, clauses)
+
+
+@lru_cache(maxsize=64)
+def in_plain_marks(sentence: str) -> str:
+    """The sentence without its spaces and with Chinese punctuation, as `Marked.plain` has it."""
+    return _condense(sentence)[0]
 
 
 def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
@@ -133,7 +142,9 @@ def _spell_out(text: str) -> str:
     text = _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text))
     if "分别" in text:
         text = _EACH.sub(_each, text)
-    return _BOTH.sub(_both, text)
+    text = _BOTH.sub(_both, text)
+    # Beside a 满意率 of its own, 基本满意率 is the share of those that were only 基本满意.
+    return _ONLY_NEARLY.sub("", text) if len(_SATISFIED.findall(text)) > 1 else text
 
 
 def _each(match: re.Match[str]) -> str:

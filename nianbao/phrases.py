@@ -61,6 +61,7 @@ class Phrase:
     never: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     apart_from: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
@@ -132,6 +133,8 @@ def load_phrases(data: Path = DATA) -> PhraseBook:
         if unknown := set(phrase.topic) - known:
             advice = f"只能是：{'、'.join(sorted(known))}。"
             raise DataError(short(path), None, "topic", "、".join(unknown), advice)
+        if unknown := set(phrase.unless) - set(lists):
+            raise DataError(short(path), None, "unless", "、".join(unknown), f"只能是：{'、'.join(sorted(lists))}。")
     return PhraseBook(tuple(phrases), lists, topics, _filed(phrases))
 
 
@@ -166,6 +169,7 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
         never=listed("never"),
         after=listed("after"),
         apart_from=listed("apart_from"),
+        unless=listed("unless"),
         topic=listed("topic"),
         when=listed("when"),
         allow=listed("allow"),

@@ -11,7 +11,7 @@ from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, 
 from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.findings import Finding
-from nianbao.marked import Marked, mark
+from nianbao.marked import Marked, in_plain_marks, mark
 from nianbao.model import Locator, Observation, Scope
 from nianbao.numerals import Printed
 from nianbao.phrases import PhraseBook, load_phrases
@@ -29,14 +29,23 @@ from nianbao.timescope import (
 )
 
 _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万两][余多]?[件条次个项人户家场期份起篇封名部类种通]|百分之")
+# A topic or an area is carried on for so many sentences, a time of the year through the whole paragraph.
+_NEAR = 4
+_PART_OF = re.compile("其中|[，；](?:包括|包含|含)")
+_RECEIVING = re.compile("收到?|受理|接收|接到")
 
 
 @dataclass(frozen=True)
 class _Reading:
-    """An observation before the choice; one `from_elsewhere` gives way to the agency's own level."""
+    """An observation before the choice; one `from_elsewhere` gives way to the agency's own level.
+
+    `at` is its place in the sentence, `part_from` that of the 其中 it stands behind (-1: none).
+    """
 
     observation: Observation
     from_elsewhere: bool = False
+    at: int = 0
+    part_from: int = -1
 
 
 def extract_prose(
@@ -63,13 +72,15 @@ def _read(
     times = time_text(marked.plain)
     if is_about_plans(sentence.headings, year):
         return [], []
+    told = tuple(map(in_plain_marks, sentence.before))
+    sentence = replace(sentence, before=told[-_NEAR:])
     readings: list[_Reading] = []
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
         moment = moment_at(times, number.start, year)
         if not moment.kind:
-            moment = replace(moment, kind=moment_before(sentence.before, sentence.headings, year))
+            moment = replace(moment, kind=moment_before(told, sentence.headings, year))
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue
@@ -86,7 +97,8 @@ def _read(
             continue
         indicator = catalogue[name]
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
-        readings.append(_Reading(observation, _from_elsewhere(chosen[0], indicator, agency)))
+        elsewhere = _from_elsewhere(chosen[0], indicator, agency)
+        readings.append(_Reading(observation, elsewhere, number.start, _part_from(marked.plain, number.start)))
     return readings, findings
 
 
@@ -98,6 +110,10 @@ def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBo
     if "same_topic" in ways:
         hotline = dict(book.rivals("hotline"))["hotline"]
         return tuple(text for text in sentence.before if "12345" in text or hotline.search(text))
+    # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
+    if "counted_before" in ways and not _RECEIVING.search(sentence.text):
+        asked = dict(book.rivals("applications"))["applications"]
+        return tuple(text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text)))
     return ()
 
 
@@ -105,6 +121,28 @@ def _from_elsewhere(candidate: Candidate, indicator: Indicator, agency: str | No
     if indicator.topic != "proposals" or indicator.value_type != "count":
         return False
     return of_another_assembly(candidate.clause.context + candidate.clause.text[: candidate.end], agency)
+
+
+def _part_from(plain: str, position: int) -> int:
+    """Where the word stands that makes the number a part of one before it; -1 where there is none."""
+    found = [match.start() for match in _PART_OF.finditer(plain, 0, position)]
+    return found[-1] if found and not re.search("[；。]", plain[found[-1] : position]) else -1
+
+
+def _wholes(readings: list[_Reading]) -> list[_Reading]:
+    """Without those that only tell a part of another one: 公开信息 36 条，其中区政府公开信息 9 条."""
+
+    def is_part(one: _Reading) -> bool:
+        return any(
+            other.observation.evidence == one.observation.evidence
+            and other.at < one.part_from
+            and other.observation.value is not None
+            and one.observation.value is not None
+            and one.observation.value <= other.observation.value
+            for other in readings
+        )
+
+    return [one for one in readings if not is_part(one)]
 
 
 def _observation(
@@ -159,7 +197,7 @@ def _decide(found: list[_Reading], catalogue: Catalogue) -> tuple[list[Observati
         cells[one.indicator, one.applicant_type, one.scope, one.period_kind].append(reading)
     decided: list[Observation] = []
     findings: list[Finding] = []
-    for cell in cells.values():
+    for cell in map(_wholes, cells.values()):
         readings = [reading.observation for reading in cell if not reading.from_elsewhere] or [
             reading.observation for reading in cell
         ]

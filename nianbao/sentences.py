@@ -19,6 +19,10 @@ _TOO_LONG_FOR_A_HEADING = 40
 _TOO_LONG_FOR_A_SENTENCE = 1500
 
 
+# A time of the year may be named this many sentences before a figure: 上半年，……。三是……。满意率 97%.
+_BEFORE = 10
+
+
 @dataclass(frozen=True)
 class Sentence:
     """One sentence as printed; `before` are the sentences before it in its paragraph, nearest last.
@@ -52,7 +56,7 @@ def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
             if text and len(text) <= _TOO_LONG_FOR_A_SENTENCE:
                 section = passage.section or passage.chapter
                 words = f"{passage.chapter}，{passage.section}"
-                yield Sentence(text, heading, section, passage.locator, tuple(before[-4:]), words)
+                yield Sentence(text, heading, section, passage.locator, tuple(before[-_BEFORE:]), words)
                 before.append(text)
 
 

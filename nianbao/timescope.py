@@ -23,7 +23,7 @@ _SEVERAL = (
 _PART = (
     r"[上下]半年|第?[一二三四1-4]季度|前[两二三]个?季度|\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月(?:份)?|\d{1,2}月份"
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
-    r"|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
+    r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到]\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
 )
 _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
@@ -41,16 +41,19 @@ _YEARS = re.compile(
 )
 # A part of the year that a whole paragraph can be about, not an average and not a day of the week.
 _PERIOD = re.compile(r"半年|季度|季$|月")
+_FROM_MONTH = re.compile(r"\d{1,2}月?(?:份)?[-—–~至到]\d|[上下]半年|前[两二三]个?季度")
 _OPENING = 8
 _PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|工作(?:打算|思路)|努力方向|今后(?:工作|打算)")
-_COMPARED = re.compile(r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$")
+_COMPARED = re.compile(
+    r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$"
+)
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
     r"(?<!占)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
-    r"|(?:^|(?<=[，。；：年来¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
+    r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
     r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全局|全系统|系统内)"
@@ -97,6 +100,9 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
     for match in _times(masked_years):
         if match.end() > position:
             break
+        # 日均办理 30 件；全年公开信息 90 条: an average is over with its part of the sentence.
+        if match["part"] and not _PERIOD.search(match.group()) and "；" in masked_years[match.end() : position]:
+            continue
         # 去年全年 is last year, not this one.
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
@@ -124,9 +130,12 @@ def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
         for match in _times(text):
             if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
                 continue
+            kind = _kind(match, text, year)[0]
+            if kind is None:
+                continue
             spoken = True
-            if text is heading or match.start() <= _OPENING:
-                told = _kind(match, text, year)[0] or told
+            if text is heading or match.start() <= _OPENING or (match["part"] and _FROM_MONTH.match(match.group())):
+                told = kind
         if spoken:
             return told if told in ("part", "other", "several") else ""
     return ""
@@ -206,10 +215,13 @@ def agency_level(name: str | None) -> int:
         return 0
     if re.match(r"(?:北京|上海|天津|重庆)市(?!.{1,5}?[区县])", name):
         return 4
-    level = 0
-    for match in _PLACE.finditer(name):
-        level = _PLACE_WORDS[match.group(1).removeprefix("新")]
-    return level
+    return _PLACE_WORDS.get(agency_place(name), 0)
+
+
+def agency_place(name: str) -> str:
+    """The word for the smallest place an agency's name holds: 州 of 某州公安局, empty where it names none."""
+    places = _PLACE.findall(name)
+    return str(places[-1]).removeprefix("新") if places else ""
 
 
 def scope_before(sentences: tuple[str, ...], agency: str | None) -> Scope:
@@ -245,7 +257,7 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
 
 
 _ASSEMBLY = re.compile(
-    r"(全国|省|自治区|市|州|区|县|旗|镇|乡)(?:本)?级?[一二三四五六七八九十\d]{0,3}届?(?:(?:人大|政协|两会|人民代表|委员)|、)"
+    r"(全国|省|自治区|市|州|区|县|旗|镇|乡)(?:本)?级?[一二三四五六七八九十\d]{0,3}届?(?:(?:人大|政协|两会|人民代表|代表|委员)|、)"
 )
 
 
@@ -256,6 +268,9 @@ def of_another_assembly(text: str, agency: str | None) -> bool:
     if not named or not ours:
         return False
     level = _PLACE_WORDS.get(named[-1], 5)
+    # A 市 within a 州 has the same word for its level, yet not the same assembly.
+    if named[-1] == "州" and agency and agency_place(agency) == "市":
+        return True
     return level != ours and not (named[-1] in ("市", "区") and ours == 4)
 
 
@@ -264,7 +279,9 @@ def others_figure(plain: str, position: int, agency: str | None) -> bool:
     start = max(plain.rfind(stop, 0, position) for stop in "，；。：、（") + 1
     for match in _SUBJECT.finditer(plain, max(start - 1, 0), position + 1):
         # 今年来我局 is this office.
-        name = re.sub(r"^.*(?=[我本][局委厅办中会院处街镇乡])", "", match["name"].removeprefix("其中"))
+        name = re.sub(
+            r"^.*(?=[我本][局委厅办中会院处街镇乡])|^.*代表(?=[省市区县州镇]政府)", "", match["name"].removeprefix("其中")
+        )
         if _OURS.match(name) or _DOING.search(name) or (agency and _within(name, agency)):
             continue
         if agency or "其中" in plain[:position]:
