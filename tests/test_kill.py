@@ -53,6 +53,9 @@ def candidate(seed: int, year: int) -> Candidate:
     return Candidate(f"{year}.html", data, extract_document(read_bytes(data, f"{year}.html")))
 
 
+_ASIDE: list[Any] = []
+
+
 def forked(state: Path, act: Callable[[], Any]) -> tuple[int, Any]:
     """What `act` returned in a child process with this state directory, and how the child ended (-9: killed)."""
     reading, writing = os.pipe()
@@ -63,6 +66,9 @@ def forked(state: Path, act: Callable[[], Any]) -> tuple[int, Any]:
             os.close(reading)
             os.environ["NIANBAO_STATE"] = str(state)
             journal.datetime = Noon  # type: ignore[attr-defined]
+            # the parent's open warehouses lost their threads in the fork: kept aside, neither used nor closed here
+            inherited, store._connections = store._connections, {}
+            _ASIDE.append(inherited)
             with os.fdopen(writing, "w") as pipe:
                 json.dump(act(), pipe)
             code = 0
