@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -49,10 +49,11 @@ class Desk:
 
     @cached_property
     def years(self) -> tuple[int, int]:
-        """The years drawn: the chosen range, or the years held by the chosen agencies (three at least)."""
+        """The years drawn: the chosen range, or the first and the last year that the chosen agencies hold, and the view's own."""
         if self.view.year_from and self.view.year_to:
             return self.view.year_from, self.view.year_to
-        return three_at_least([int(y) for years in self.agencies["years"] for y in years] or [self.view.year], self.view.year)
+        held = [self.view.year, *(int(y) for years in self.agencies["years"] for y in years)]
+        return min((year for year in held if year), default=0), max(held)
 
     @cached_property
     def remembered(self) -> dict[Any, Any]:
@@ -101,15 +102,6 @@ class Desk:
     def framed(self, frame: Frame) -> Frame:
         """The frame with what this desk knows of every picture: version, data set, light or dark."""
         return replace(frame, version=self.version, demo=self.demo, dark=self.dark)
-
-
-def three_at_least(held: Iterable[int], year: int | None = None) -> tuple[int, int]:
-    """First and last of the years (and `year`), widened so that an axis has three."""
-    known = [*held] + ([year] if year else [])
-    first, last = min(known), max(known)
-    while last - first < 2:
-        first, last = first - 1, last + (1 if last - first < 1 else 0)
-    return first, last
 
 
 def open_desk(view: View, generation: Generation, *, size: str = "wide", dark: bool = False) -> Desk:

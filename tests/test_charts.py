@@ -12,7 +12,7 @@ import pytest
 
 from nianbao import store
 from nianbao.charts import Frame, composition, heat_table, profile, ranked, scatter, small_multiples, sparkline, trend
-from nianbao.charts.frame import wrap
+from nianbao.charts.frame import below, wrap
 from nianbao.charts.grids import _contrast, _luminance
 from nianbao.charts.theme import DARK, LIGHT
 from tests.frames import cell, computer_words, frame, places, words
@@ -131,15 +131,83 @@ def test_large_numbers_are_drawn_in_wan_with_the_exact_number_in_the_tooltip():
     assert list(figure.data[0].y) == [3.07] and "单位：亿元" in words(figure)
 
 
-def test_a_bound_is_an_open_marker_and_the_footer_says_so():
-    rows = frame(cell("city", 2022, 100), cell("city", 2023, 110, qualifier="more_than", high=None))
+def arrows(figure: go.Figure) -> list[tuple[int, str]]:
+    """(year, way) of each arrow at a printed bound."""
+    return [(a.x, "up" if a.ay > 0 else "down") for a in figure.layout.annotations if a.showarrow]
+
+
+def joined(figure: go.Figure) -> set[tuple[int, int]]:
+    """Neighbouring years that a solid line joins."""
+    solid = [line for line in figure.data if line.mode == "lines+markers"]
+    return {
+        (a, b)
+        for line in solid
+        for a, b, y, z in zip(line.x, line.x[1:], line.y, line.y[1:], strict=False)
+        if y is not None and z is not None
+    }
+
+
+def test_a_bound_is_an_arrow_with_its_number_and_no_line_leads_to_it():
+    more = {"qualifier": "more_than", "high": None}
+    rows = frame(*(cell("city", 2019 + n, v) for n, v in enumerate((80, 90))), cell("city", 2021, 110, **more),
+                 cell("city", 2022, 105, **more), cell("city", 2023, 120, qualifier="less_than", low=None))  # fmt: skip
     figure = trend(rows, WORDS)
-    assert list(figure.data[0].marker.symbol) == ["circle", "circle-open"]
-    assert "空心点为“超、余、约”等不确切的数" in words(figure) and "＞110" in words(figure)
-    assert "空心" not in words(trend(YEARS, WORDS))
+    assert joined(figure) == {(2019, 2020)}
+    assert sorted(arrows(figure)) == [(2021, "up"), (2022, "up"), (2023, "down")]
+    assert [list(line.x) for line in figure.data if line.mode == "lines"] == [[2020, 2021]], "only that rise is certain"
+    for part in ("＞110", "＞105", "＜120", "↑ 为下限", "↓ 为上限", "点线只表示增减的方向"):
+        assert part in words(figure)
+
+
+def test_about_is_an_open_mark_on_the_line_and_the_footer_says_so():
+    figure = trend(frame(cell("city", 2022, 100), cell("city", 2023, 110, qualifier="about", low=None, high=None)), WORDS)
+    assert list(figure.data[0].marker.symbol) == ["circle", "circle-open"] and joined(figure) == {(2022, 2023)}
+    assert "空心点为“约、近”等不确切的数" in words(figure) and "约 110" in words(figure)
+    assert "空心" not in words(trend(YEARS, WORDS)) and not arrows(trend(YEARS, WORDS))
+
+
+def test_other_inexact_marks_are_open():
     held = ranked(places(cell("city", 2023, 5, qualifier="at_least"), cell("town", 2023, 9)), WORDS)
     assert list(held.data[0].marker.color) == [LIGHT.focus, LIGHT.paper] and "≥5" in held.data[0].text
     assert list(scatter(PAIRS, WORDS, x_name="甲", y_name="乙").data[0].marker.symbol) == ["circle", "circle-open"]
+
+
+def test_a_gap_in_the_focus_line_says_why():
+    figure = trend(YEARS, WORDS, focus="city")
+    assert [a.x for a in figure.layout.annotations if a.text == "未收录"] == [2022]
+    figure = trend(YEARS, WORDS, focus="city", gaps={2022: "仅有约数"})
+    assert [a.x for a in figure.layout.annotations if a.text == "仅有约数"] == [2022]
+    long = frame(cell("city", 2005, 1), *(cell("city", year, 2) for year in range(2007, 2024)))
+    assert "2006 年未收录。" in words(trend(long, WORDS.at("narrow"), focus="city"))
+
+
+def test_a_rate_never_has_a_tick_above_a_hundred_and_says_where_its_axis_begins():
+    rows = frame(*(cell("city", 2021 + n, v, value_type="rate", unit="%") for n, v in enumerate((99.9, 100, 99.5))))
+    axis = trend(rows, WORDS, focus="city").layout.yaxis
+    assert max(axis.tickvals) == 100 and min(axis.tickvals) == axis.range[0] > 90
+    assert f"纵轴从 {min(axis.tickvals):g}% 起" in words(trend(rows, WORDS, focus="city"))
+    whole = frame(cell("city", 2021, 0, value_type="rate", unit="%"), cell("city", 2022, 40, value_type="rate", unit="%"))
+    assert "纵轴" not in words(trend(whole, WORDS, focus="city"))
+
+
+def test_a_lone_line_of_another_agency_is_grey_and_named():
+    figure = trend(frame(cell("town", 2022, 5), cell("town", 2023, 6)), WORDS, focus="city")
+    assert figure.data[0].line.color == LIGHT.muted and "样例县审批局 6" in words(figure)
+    assert "示例市审批局 120" not in words(trend(YEARS, WORDS, focus="city"))
+
+
+def test_among_many_lines_the_focus_is_drawn_last():
+    rows = frame(*(cell(agency, year, 5) for agency in ("city", *"abcdefg") for year in (2022, 2023)))
+    figure = trend(rows, WORDS, focus="city")
+    assert figure.data[-1].name == "city" and figure.data[-1].line.color == LIGHT.focus
+    assert {a.font.color for a in figure.layout.annotations if str(a.text).startswith("a ")} == {LIGHT.muted}
+
+
+def test_a_rate_of_few_says_of_how_many():
+    rows = frame(*(cell("city", 2022 + n, v, value_type="rate", unit="%") for n, v in enumerate((0, 25)))).assign(
+        sample=[40.0, 4.0]
+    )
+    assert "25%（样本 4）" in words(trend(rows, WORDS, focus="city"))
 
 
 def test_a_break_cuts_the_line_and_the_footer_gives_the_reason():
@@ -159,7 +227,7 @@ def test_one_agencys_break_does_not_cut_anothers_line():
     rows = frame(*(cell(agency, year, 5) for agency in ("city", "town") for year in (2020, 2021, 2022)))
     breaks = pd.DataFrame([{"indicator_id": "visitors_received", "agency_id": "town", "year": 2021, "reason": "机构合并"}])
     figure = trend(rows, WORDS, focus="city", breaks=breaks)
-    assert [(line.name, len(line.x)) for line in figure.data] == [("city", 3), ("town", 1), ("town", 2)]
+    assert [(line.name, len(line.x)) for line in figure.data] == [("town", 1), ("town", 2), ("city", 3)]
     assert "① 2021年起口径变化（样例县审批局）：机构合并" in words(figure)
 
 
@@ -261,6 +329,28 @@ def test_long_words_are_wrapped_without_breaking_a_number():
     assert "".join(lines) == "示例市累计办件1190000件，样例县累计办件2345678件" and len(lines) > 1
     assert any("1190000" in line for line in lines) and any("2345678" in line for line in lines)
     assert wrap("长" * 100, 120, 12, 2)[-1].endswith("…")
+
+
+def test_a_line_ends_at_punctuation_and_never_with_a_torn_bracket():
+    assert wrap("甲区政府办理总计由2021年 625 升至2024年 802件（6 家有数）", 300, 13) == [
+        "甲区政府办理总计由2021年 625 升至2024年", "802件（6 家有数）",
+    ]  # fmt: skip
+    assert wrap("办理总计 · 2021—2024 年累计 +28.3%（3 年） · 单位：件", 270, 13) == [
+        "办理总计 · 2021—2024 年累计 +28.3%", "（3 年） · 单位：件",
+    ]  # fmt: skip
+
+
+def test_that_data_are_invented_is_said_once_in_the_footer():
+    stamped = Frame("题", version="演示数据 · 数据版本 2", demo=True)
+    assert below(stamped) == ["演示数据（虚构，不代表任何机构） · 数据版本 2"]
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_footer_can_be_read(name, dark):
+    figure = BUILDERS[name](replace(WORDS, dark=dark))
+    ink = next(a.font.color for a in figure.layout.annotations if "数据来源" in str(a.text))
+    assert _contrast(_luminance(ink), _luminance((DARK if dark else LIGHT).paper)) >= 4.5
 
 
 def test_charts_of_the_real_and_the_invented_data_tell_themselves_apart(public, demo):

@@ -64,21 +64,32 @@ def text_width(text: str, size: float) -> float:
     return sum(map(_EMS.__getitem__, text)) * size
 
 
+_SEAMS = "，。；：、！？）】｜"
+_EARLIEST = 0.5  # a line is not ended at a seam that leaves more than half of it empty
+
+
 def wrap(text: str, width: float, size: float, most: int = 4) -> list[str]:
-    """Lines of at most `width` pixels, never breaking inside a number; the last line ends in … when cut."""
+    """Lines of at most `width` pixels, never broken inside a number; the last one ends in … when cut.
+
+    A line ends behind punctuation or before an opening bracket where there is one in its second half: no word is torn,
+    and no two characters are left alone on a line of their own.
+    """
     lines: list[str] = []
-    line, filled = "", 0.0
+    line: list[str] = []
+    filled = 0.0
     for token in _tokens(text):
         more = text_width(token, size)
         if line and filled + more > width:
-            lines.append(line.rstrip())
-            line = token.lstrip()
-            filled = text_width(line, size)
+            at = _seam(line, token, width, size)
+            lines.append("".join(line[:at]).rstrip(" ·"))
+            line = [*line[at:], token]
+            line[0] = line[0].lstrip(" ·")  # the end of the line parts as well as the dot does
+            filled = text_width("".join(line), size)
         else:
-            line += token
+            line.append(token)
             filled += more
-    if line.strip():
-        lines.append(line.rstrip())
+    if "".join(line).strip():
+        lines.append("".join(line).rstrip())
     if len(lines) > most:
         lines = lines[:most]
         while text_width(lines[-1] + "…", size) > width:
@@ -87,19 +98,46 @@ def wrap(text: str, width: float, size: float, most: int = 4) -> list[str]:
     return lines
 
 
+def _seam(line: list[str], token: str, width: float, size: float) -> int:
+    """How many tokens stay on the line that is full."""
+    if token[0] in "（《“ ":
+        return len(line)
+    kept = text_width("".join(line), size)
+    for at in range(len(line) - 1, 0, -1):
+        if kept < width * _EARLIEST:
+            break
+        if line[at - 1][-1] in _SEAMS or line[at - 1].endswith("· ") or line[at][0] in "（《“":
+            return at
+        kept -= text_width(line[at], size)
+    return len(line)
+
+
 def _tokens(text: str) -> list[str]:
+    """Pieces that a line may end between: numbers with their sign and unit word, and Latin words, stay whole."""
     tokens: list[str] = []
     for char in text:
         glue = char.isascii() and not char.isspace()
         if tokens and (
             (glue and tokens[-1][-1].isascii() and not tokens[-1][-1].isspace())
-            or char in "，。；：、）】％%"
-            or (char in "万亿年" and tokens[-1][-1].isdigit())
+            or char in "，。；：、）】％%”》"
+            or (char in "万亿次个" and tokens[-1][-1].isdigit())
+            or (tokens[-1] in "＞＜≥≤−+（《“" and char != " ")
+            or (char in "· " and tokens[-1] in (" ", " ·"))
+            or (char in "—年家件条" and _number(tokens))
+            or (char.isdigit() and tokens[-1][-1] == "—")
         ):
             tokens[-1] += char
         else:
             tokens.append(char)
     return tokens
+
+
+def _number(tokens: list[str]) -> bool:
+    """Do the last pieces end in a number, and a space at most?"""
+    if tokens[-1] == " " and len(tokens) > 1 and tokens[-2][-1].isdigit():
+        tokens[-2:] = [tokens[-2] + " "]
+        return True
+    return tokens[-1][-1].isdigit()
 
 
 def finish(
@@ -127,7 +165,7 @@ def finish(
     if subtitle:
         _line(fig, "<br>".join(subtitle), 13, p.muted, left, y=1, shift=head - 14 - line * len(title))
     if footer:
-        _line(fig, "<br>".join(footer), 11, p.faint if not frame.dark else p.muted, left, y=0, shift=-below - 10)
+        _line(fig, "<br>".join(footer), 11, p.muted, left, y=0, shift=-below - 10)
     if frame.demo:
         _stamp(fig, p)
     if frame.watermark:
@@ -149,9 +187,17 @@ def below(frame: Frame) -> list[str]:
         f"未收录：{frame.missing}" if frame.missing else "",
         f"口径不同，未并列：{frame.unlike}" if frame.unlike else "",
         f"数据来源：{frame.source}" if frame.source else "",
-        ("演示数据（虚构，不代表任何机构） · " if frame.demo else "") + frame.version,
+        _version(frame),
     ]
     return [part for part in parts if part]
+
+
+def _version(frame: Frame) -> str:
+    """The version line; that the data are invented stands in it once."""
+    if not frame.demo:
+        return frame.version
+    rest = frame.version.removeprefix("演示数据").removeprefix(" · ")
+    return " · ".join(part for part in ("演示数据（虚构，不代表任何机构）", rest) if part)
 
 
 def _footer(frame: Frame, inner: int) -> list[str]:

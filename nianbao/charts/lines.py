@@ -1,22 +1,29 @@
-"""Trends: one line per agency, gaps as gaps, bounds as open marks, breaks drawn and explained."""
+"""Trends: one line per agency, gaps as gaps, printed bounds as arrows without a line, breaks drawn and explained."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from nianbao.charts.axis import axis_of
 from nianbao.charts.bands import draw_band, within
+from nianbao.charts.breaks import CIRCLED, cuts_of, draw_breaks, relevant
+from nianbao.charts.ends import ARROW, Cells, End, Said, arrow, end_labels, mark_gaps, point_labels
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.goals import Goal, draw_goals
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.charts.theme import SYMBOLS
-from nianbao.model import STATES
-from nianbao.wording import BOUND_SIGNS, corrected, figure, in_words, missing, plain, scale_for
+from nianbao.charts.theme import SYMBOLS, Palette
+from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, corrected, figure, in_words, missing, plain, scale_for
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+__all__ = ["CIRCLED", "Cells", "by_year", "height_of", "heights", "records", "trend"]
+
+ONE_SIDED = {"more_than": 1, "at_least": 1, "less_than": -1, "at_most": -1}
+"""On which side of a printed bound the true number lies."""
+BOUNDS_NAMED = 6
+"""Where more lines are drawn, only the strong one's bounds are written out."""
 
 
 @builder
@@ -33,15 +40,17 @@ def trend(
     label: str = "agency_short",
     goals: Sequence[Goal] = (),
     band: pd.DataFrame | None = None,
+    gaps: Mapping[int, str] | None = None,
 ) -> Sketch:
     """Lines over years.
 
     `series` has one row per `by` and year with value, low, high, qualifier, state, unit, value_type, disagree,
-    failures and the cell key (as queries/series.sql gives it); values in the indicator's unit. `focus` is the `by`
-    value drawn strong; without it all are coloured. `breaks` has year, reason and agency_id (null: all). `year` is
-    the year the page is about: its number is written at the focus line where the line runs on beyond it. `band` has
-    year, lower_quartile, median, upper_quartile and peers of like agencies (queries/peer_bands.sql), drawn behind.
-    `goals` are targets of the focus agency.
+    failures and the cell key (as queries/series.sql gives it), and may have `sample`, what a rate was worked out of;
+    values in the indicator's unit. `focus` is the `by` value drawn strong; without it all are coloured. `breaks` has
+    year, reason and agency_id (null: all). `year` is the year the page is about: its number is written at the focus
+    line where the line runs on beyond it. `band` has year, lower_quartile, median, upper_quartile and peers of like
+    agencies (queries/peer_bands.sql), drawn behind. `goals` are targets of the focus agency. `gaps` are the reasons
+    why the focus line has no number in a year, where the rows themselves do not say it.
     """
     p = frame.colours
     fig = Sketch()
@@ -54,44 +63,61 @@ def trend(
     unit = str(drawn["unit"].iloc[0]) if len(drawn) else ""
     rate = bool(len(drawn)) and drawn["value_type"].iloc[0] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(shown)
-    low, high = _range([v / divisor for v in shown], rate)
-    breaks = _relevant(breaks, drawn, first, last)
+    axis = axis_of([v / divisor for v in shown], rate)
+    low, high = axis.low, axis.high
+    breaks = relevant(breaks, drawn, first, last)
     names = list(dict.fromkeys(drawn[by])) if len(drawn) else []
     names.sort(key=lambda name: name != focus)
-    ends: list[_End] = []
-    draw_band(fig, band, divisor, p)
-    coloured = focus is None or len(names) <= 5
+    stranger = focus is not None and len(names) == 1 and names[0] != focus
+    cells_of = {name: by_year(drawn[drawn[by] == name], first, last) for name in names}
     room = frame.pixels * (0.4 if frame.width in ("narrow", "third") else 0.3) - 26
-    for position, name in enumerate(names):
-        cells = by_year(drawn[drawn[by] == name], first, last)
+    ends: list[End] = []
+    told: list[Said] = []
+    dotted = False
+    draw_band(fig, band, divisor, p)
+    for position, name in reversed([*enumerate(names)]):  # the focus comes last: nothing covers it
+        cells = cells_of[name]
         strong = name == focus or focus is None
-        colour = p.focus if name == focus else p.series[position % len(p.series)] if coloured else p.other
-        _draw_one(fig, cells, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, breaks, name)
+        colour = _colour(p, position, name == focus, stranger, focus is None or len(names) <= 5)
+        ink = p.muted if colour == p.other else colour
+        dotted |= _draw_one(fig, cells, divisor, colour, SYMBOLS[position % len(SYMBOLS)], strong, cuts_of(breaks, name), name)
         known = {y: row for y, row in cells if row is not None and height_of(row) is not None}
-        if known:
-            last_year = max(known)
-            end = known[last_year]
-            number = _label(end, divisor, word)
-            text = _shortened(str(end[label]), number, room) if len(names) > 1 or len(band) else number
-            if len(names) <= 12 or strong:
-                ends.append(_End(last_year, (height_of(end) or 0.0) / divisor, escape(text), colour, strong))
-            if strong and year is not None and year in known and year != last_year:
-                _mark_year(fig, known[year], year, divisor, word, colour)
-        if name == focus or len(names) == 1:
-            _mark_gaps(fig, cells, low, p.faint)
+        if not known:
+            continue
+        last_year = max(known)
+        end = known[last_year]
+        number = label_of(end, divisor, word)
+        text = _shortened(str(end[label]), number, room) if len(names) > 1 or len(band) or stranger else number
+        named = len(names) <= 12 or strong
+        if named:
+            ends.append(End(last_year, (height_of(end) or 0.0) / divisor, escape(text), ink, strong))
+        for y, row in known.items():
+            way, height = way_of(row), (height_of(row) or 0.0) / divisor
+            if way:
+                arrow(fig, y, height, way, colour)
+            asked = strong and y == year
+            inexact = way or (strong and not missing(row["qualifier"]) and row["qualifier"] != "exact")
+            if (y != last_year or not named) and (asked or (inexact and (strong or len(names) <= BOUNDS_NAMED))):
+                clear = ARROW + 3 if way else 8
+                told.append(Said(y, height, escape(label_of(row, divisor, word)), ink, way or 1, asked, clear))
     if len(band):
         end = band.iloc[-1]
         text = f"中位数 {in_words(float(end['median']), divisor, '%' if rate else word)}"
-        ends.append(_End(int(end["year"]), float(end["median"]) / divisor, text, p.muted, False))
+        ends.append(End(int(end["year"]), float(end["median"]) / divisor, text, p.muted, False))
+    left = 22 + int(max(text_width(plain(v, 1), 12) for v in (low, high))) + 10
     right = max([24, *(int(text_width(end.text, 12.5)) + 26 for end in ends if end.year == last)])
-    column = (frame.pixels - 80 - right) / (last - first + 0.7)
+    column = (frame.pixels - left - right) / (last - first + 0.7)
     right = max([right, *(int(text_width(e.text, 12.5) + 30 - (last + 0.35 - e.year) * column) for e in ends if e.year < last)])
+    column = (frame.pixels - left - right) / (last - first + 0.7)
     for at in sorted({end.year for end in ends}):
-        _end_labels(fig, [end for end in ends if end.year == at], at == last, low, high, plot_height)
+        end_labels(fig, [end for end in ends if end.year == at], at == last, low, high, plot_height)
+    point_labels(fig, told, low, high, plot_height, column)
     draw_goals(fig, goals, divisor, p.ink)
-    marks = _draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
-    if len(drawn) and drawn["qualifier"].isin(list(BOUND_SIGNS)).any():
-        marks.append("空心点为“超、余、约”等不确切的数，按印出的数画出。")
+    marks = draw_breaks(fig, breaks, p.warn, dict(zip(drawn["agency_id"], drawn["agency_short"], strict=True)))
+    whose = focus if focus in cells_of else names[0] if len(names) == 1 else None
+    if whose is not None:
+        marks += mark_gaps(fig, cells_of[whose], gaps or {}, low, column, p.muted)
+    marks += _inexact(drawn, dotted)
     if len(drawn) and (drawn["disagree"].fillna(False).astype(bool) | (drawn["failures"].fillna(0) > 0)).any():
         marks.append("带红圈的点：来源互相矛盾，或所在报告有勾稽不符，详见“数据与来源”。")
     step = 1 if (last - first + 1) * 44 <= frame.pixels - 76 - right else 2
@@ -103,10 +129,27 @@ def trend(
         showgrid=False,
         showline=True,
     )
-    fig.update_yaxes(range=[low, high], tickformat=",.2~f", nticks=6)
-    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*marks, *frame.marks))
-    left = 22 + int(max(text_width(plain(v, 1), 12) for v in (low, high))) + 10
-    return finish(fig, framed, plot_height, left=left, right=right)
+    ticks = {"tickmode": "array", "tickvals": [*axis.ticks]} if axis.ticks else {"nticks": 6}
+    fig.update_yaxes(range=[low, high], tickformat=",.2~f", **ticks)
+    subtitle = " · ".join(part for part in (_with_unit(frame.subtitle, word + unit), axis.cut) if part)
+    framed = replace(frame, subtitle=subtitle, marks=(*marks, *frame.marks))
+    return finish(fig, framed, plot_height, left=left, right=right, top=30 if len(breaks) else 18)
+
+
+def _colour(p: Palette, position: int, mine: bool, stranger: bool, coloured: bool) -> str:
+    """A lone line of another agency is grey: the strong colour is the focus agency's."""
+    if mine:
+        return p.focus
+    return p.muted if stranger else p.series[position % len(p.series)] if coloured else p.other
+
+
+def _inexact(drawn: pd.DataFrame, dotted: bool) -> list[str]:
+    """What the arrows, the dotted lines and the open points mean."""
+    used = set(drawn[drawn["state"] == "reported"]["qualifier"].dropna()) if len(drawn) else set()
+    arrows = ["↑ 为下限（“超、余、以上”）"] * bool(used & {"more_than", "at_least"})
+    arrows += ["↓ 为上限（“不足、以内”）"] * bool(used & {"less_than", "at_most"})
+    said = [f"{'，'.join(arrows)}，与前后年不连实线{'，点线只表示增减的方向' if dotted else ''}。"] if arrows else []
+    return said + ["空心点为“约、近”等不确切的数，按印出的数画出。"] * bool(used & {"about", "range"})
 
 
 def _with_unit(subtitle: str, unit: str) -> str:
@@ -128,21 +171,6 @@ def heights(rows: pd.DataFrame) -> pd.Series:
     return known.where(rows["state"] == "reported")
 
 
-def _range(values: list[float], rate: bool) -> tuple[float, float]:
-    if not values:
-        return 0.0, 1.0
-    low, high = min(values), max(values)
-    if rate:
-        spread = max(high - low, 2.0)
-        return max(0.0, low - spread * 0.35), min(high + spread * 0.35, 104.0 if high <= 100 else high * 1.1)
-    if low < 0:
-        return low * 1.2, max(high, 0) * 1.2 + 0.5
-    return 0.0, high * 1.18 or 1.0
-
-
-Cells = list[tuple[int, dict[str, Any] | None]]
-
-
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as dicts: a hundred times faster to read than a frame's own rows, and made faster than by to_dict."""
     names = rows.columns.tolist()
@@ -156,16 +184,27 @@ def by_year(rows: pd.DataFrame, first: int, last: int) -> Cells:
 
 
 def _draw_one(
-    fig: Sketch, cells: Cells, divisor: float, colour: str, symbol: str, strong: bool, breaks: pd.DataFrame, name: str
-) -> None:
-    cuts = {int(b.year) for b in breaks.itertuples() if missing(b.agency_id) or b.agency_id == name} if len(breaks) else set()
+    fig: Sketch, cells: Cells, divisor: float, colour: str, symbol: str, strong: bool, cuts: set[int], name: str
+) -> bool:
+    """The line in pieces: cut at breaks and around printed bounds; True where a dotted piece says which way it went."""
     segments: list[Cells] = [[]]
+    before: Any = None
+    dotted = False
     for year, row in cells:
-        if year in cuts and segments[-1]:
+        alone = way_of(row) != 0 or way_of(before) != 0
+        if (year in cuts or alone) and segments[-1]:
             segments.append([])
+        if alone and year not in cuts and _certain(before, row):
+            dotted = True
+            fig.add(
+                "scatter", x=[year - 1, year], y=[(height_of(part) or 0.0) / divisor for part in (before, row)], mode="lines",
+                connectgaps=False, line={"color": colour, "width": 1, "dash": "dot"}, opacity=0.6, hoverinfo="skip", name=str(name),
+            )  # fmt: skip
         segments[-1].append((year, row))
+        before = row
     for part in segments:
         heights = [height_of(row) for _, row in part]
+        bound = any(way_of(row) for _, row in part)
         fig.add(
             "scatter",
             x=[year for year, _ in part],
@@ -174,11 +213,11 @@ def _draw_one(
             connectgaps=False,
             line={"color": colour, "width": 3 if strong else 1.8},
             marker={
-                "size": 9 if strong else 7,
-                "symbol": [symbol + _openness(row) for _, row in part],
+                "size": 13 if bound else 9 if strong else 7,
+                "symbol": ["line-ew-open" if bound else symbol + _openness(row) for _, row in part],
                 "color": colour,
                 "line": {
-                    "width": [2.4 if _suspect(row) else 1.2 for _, row in part],
+                    "width": [2.4 if _suspect(row) or bound else 1.2 for _, row in part],
                     "color": ["#DC2626" if _suspect(row) else colour for _, row in part],
                 },
             },
@@ -188,6 +227,20 @@ def _draw_one(
             name=str(name),
             cliponaxis=False,
         )
+    return dotted
+
+
+def way_of(row: Any) -> int:
+    """1 for a printed lower bound, -1 for an upper one, 0 for every other number and for none."""
+    return 0 if height_of(row) is None or missing(row["qualifier"]) else ONE_SIDED.get(row["qualifier"], 0)
+
+
+def _certain(before: Any, row: Any) -> bool:
+    """Do the bounds of two neighbouring years lie apart, so that the direction is known?"""
+    if height_of(before) is None or height_of(row) is None or "about" in (before["qualifier"], row["qualifier"]):
+        return False
+    ends = [(row["low"], before["high"]), (before["low"], row["high"])]
+    return any(not missing(low) and not missing(high) and float(low) > float(high) for low, high in ends)
 
 
 def _openness(row: Any) -> str:
@@ -224,11 +277,17 @@ def _corrected(row: Any) -> str:
     return f"<br>{escape(words)}" if words else ""
 
 
-def _label(row: Any, divisor: float, word: str) -> str:
+def label_of(row: Any, divisor: float, word: str) -> str:
+    """The number as it stands beside its point: bound, sign, unit word, and the sample of a rate worked out of few."""
     height = height_of(row)
-    sign = BOUND_SIGNS.get(row["qualifier"], "")
-    tail = "%" if row["value_type"] == "rate" else word
-    return f"{sign}{in_words(height, divisor, tail)}" if height is not None else ""
+    if height is None:
+        return ""
+    sign = "" if missing(row["qualifier"]) else BOUND_SIGNS.get(row["qualifier"], "")
+    if row["value_type"] == "index":
+        return f"{sign}{plain(height, 1)}"
+    text = f"{sign}{in_words(height, divisor, '%' if row['value_type'] == 'rate' else word)}".replace("-", "−")
+    sample = row.get("sample")
+    return f"{text}（样本 {plain(sample)}）" if not missing(sample) and sample < SMALL_SAMPLE else text
 
 
 def _shortened(name: str, number: str, room: float) -> str:
@@ -237,108 +296,3 @@ def _shortened(name: str, number: str, room: float) -> str:
     while len(cut) > 2 and text_width(f"{cut}… {number}", 12.5) > room:
         cut = cut[:-1]
     return f"{name} {number}" if text_width(f"{name} {number}", 12.5) <= room else f"{cut}… {number}"
-
-
-def _mark_gaps(fig: Sketch, cells: Cells, low: float, colour: str) -> None:
-    """Says in the gap why there is no number, where a report was held but the cell was not a number."""
-    for year, row in cells:
-        if row is not None and row["state"] != "reported":
-            fig.add_annotation(
-                x=year, y=low, text=STATES[row["state"]], showarrow=False, yanchor="bottom", yshift=2,
-                font={"size": 11, "color": colour},
-            )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _End:
-    """The last number of a line, where its name stands."""
-
-    year: int
-    height: float
-    text: str
-    colour: str
-    strong: bool
-
-
-def _end_labels(fig: Sketch, ends: list[_End], at_edge: bool, low: float, high: float, plot_height: int) -> None:
-    """Labels behind the lines' last numbers in their colours, pushed apart so that none covers another.
-
-    Lines that end at the right edge are named there, one that ended earlier beside its own last point: a name at the
-    edge would say that the number is the newest year's.
-    """
-    gap = 17.0
-    placed: list[float] = []
-    scale = plot_height / (high - low or 1)
-    ends = sorted(ends, key=lambda end: end.height)
-    for end in ends:
-        at = (end.height - low) * scale
-        at = max(at, placed[-1] + gap) if placed else at
-        placed.append(at)
-    overflow = max((placed[-1] - plot_height), 0) if placed else 0
-    for i in range(len(placed) - 1, -1, -1):
-        if overflow <= 0:
-            break
-        limit = plot_height if i == len(placed) - 1 else placed[i + 1] - gap
-        placed[i] = min(placed[i], limit)
-    for at, end in zip(placed, ends, strict=True):
-        place = {"xref": "paper", "x": 1, "xshift": 4} if at_edge else {"xref": "x", "x": end.year, "xshift": 8}
-        fig.add_annotation(
-            **place, yref="y", y=low + at / scale, xanchor="left", yanchor="middle", showarrow=False,
-            text=f"<b>{end.text}</b>" if end.strong else end.text, font={"size": 12, "color": end.colour}, align="left",
-        )  # fmt: skip
-
-
-def _mark_year(fig: Sketch, row: Any, year: int, divisor: float, word: str, colour: str) -> None:
-    """The number of the year the page is about, above its point."""
-    fig.add_annotation(
-        x=year, y=(height_of(row) or 0.0) / divisor, text=f"<b>{_label(row, divisor, word)}</b>", showarrow=False,
-        yanchor="bottom", yshift=8, font={"size": 12, "color": colour},
-    )  # fmt: skip
-
-
-def _relevant(breaks: pd.DataFrame | None, drawn: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Breaks of the drawn indicators and agencies that have data on both sides, or at the break itself."""
-    if breaks is None or not len(breaks) or not len(drawn):
-        return pd.DataFrame(columns=["indicator_id", "agency_id", "year", "reason"])
-    agencies, indicators = set(drawn["agency_id"]), set(drawn["indicator_id"])
-    held = drawn["year"].tolist()
-    keep = [
-        indicator in indicators
-        and first < year <= last
-        and (missing(agency) or agency in agencies)
-        and min(held) < year <= max(held)
-        for indicator, agency, year in zip(breaks["indicator_id"], breaks["agency_id"], breaks["year"].tolist(), strict=True)
-    ]
-    return breaks[keep]
-
-
-def _draw_breaks(fig: Sketch, breaks: pd.DataFrame, colour: str, names: dict[str, str]) -> list[str]:
-    """A dashed line before the first year of the new definition, numbered; returns the reasons for the footer."""
-    if not len(breaks):
-        return []
-    notes: dict[tuple[int, str], int] = {}
-    for b in breaks.itertuples():
-        notes.setdefault((int(b.year), str(b.reason)), len(notes))
-    drawn: set[int] = set()
-    for (year, _), number in notes.items():
-        mark = CIRCLED[number % len(CIRCLED)]
-        if year not in drawn:
-            fig.add_vline(x=year - 0.5, line={"color": colour, "width": 1.4, "dash": "dash"})
-        fig.add_annotation(
-            x=year - 0.5, xref="x", yref="paper", y=1, yanchor="bottom", showarrow=False, text=mark,
-            xshift=14 * sum(1 for (y, _), n in notes.items() if y == year and n < number),
-            font={"size": 13, "color": colour},
-        )  # fmt: skip
-        drawn.add(year)
-    return [
-        f"{CIRCLED[n % len(CIRCLED)]} {year}年起口径变化{_whose(breaks, year, reason, names)}：{reason}"
-        for (year, reason), n in notes.items()
-    ]
-
-
-def _whose(breaks: pd.DataFrame, year: int, reason: str, names: dict[str, str]) -> str:
-    """Which of several agencies a break belongs to; nothing when it is everyone's or only one is drawn."""
-    mine = breaks[(breaks["year"] == year) & (breaks["reason"] == reason)]["agency_id"]
-    if len(names) < 2 or mine.isna().any():
-        return ""
-    return f"（{'、'.join(dict.fromkeys(names.get(a, a) for a in mine))}）"

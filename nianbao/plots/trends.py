@@ -8,14 +8,15 @@ import pandas as pd
 
 from nianbao.charts import Goal, Nothing, Plot
 from nianbao.charts.lines import records
-from nianbao.desk import Desk, one_series, three_at_least
+from nianbao.desk import Desk, one_series
 from nianbao.plots.bands import Band, band, band_words, beside_focus
 from nianbao.plots.growth import growth, growth_text
 from nianbao.plots.peers import group_filter
-from nianbao.plots.titles import trend_title
+from nianbao.plots.samples import sample_mark, with_samples
+from nianbao.plots.titles import index_title, subject, trend_title, year_told
 from nianbao.plots.words import frame, has_number, split_absent
 from nianbao.targets import Target, amount, pace, told
-from nianbao.wording import figure
+from nianbao.wording import figure, listed
 
 SOON = 5  # years an axis is made longer for a target
 
@@ -25,12 +26,13 @@ def trend_plot(
 ) -> Plot | Nothing:
     """One indicator over the chosen agencies, in the focus agency's scope and period kind only, breaks explained.
 
-    Behind the focus agency's line lie the quartiles of its like, where there are enough of them.
+    Where the catalogue says that agencies count it differently, the focus agency alone, and who is left out. Behind the
+    focus agency's line lie the quartiles of its like, where there are enough of them.
     `beside` adds, where no other agency was chosen and no band can be drawn, the like agencies with most years. `rows` may hold a result of
     queries/series.sql with this indicator, to spare the question.
     """
     every = _all_rows(desk, indicator, rows)
-    lines = like_focus(desk, every)
+    lines, apart = of_one_kind(desk, like_focus(desk, every))
     extra = lines.head(0)
     peers = _band(desk, lines, span(desk, lines))
     if beside and not desk.view.others and (peers is None or len(peers.rows) < 2):
@@ -38,24 +40,25 @@ def trend_plot(
         lines = pd.concat([lines, extra]) if len(extra) else lines
     mine = targets_drawn(desk, lines)
     first, last = span(desk, lines, [target.year for target in mine])
-    drawn = lines[lines["year"].between(first, last)]
+    drawn = with_samples(desk, lines[lines["year"].between(first, last)])
     if not has_number(drawn):
-        return Nothing("这段年份里没有数", "在“范围与口径”里放宽年份，或在“机构”里加上有数的机构。")
+        return _without(desk, apart)
     if beside and drawn[drawn["state"] == "reported"]["year"].nunique() < 2:
         height = 160
     missing, unlike = split_absent(desk, drawn, every)
     mark = f"另画同类机构中年份最多的 {extra['agency_id'].nunique()} 家，口径相同，供参照。" if len(extra) else ""
     peers_short, peers_long = band_words(desk, peers) if peers else ("", "")
-    grown = growth_text(growth(records(drawn[drawn["agency_id"] == desk.view.focus]), desk.view.year))
+    of_focus = drawn[drawn["agency_id"] == desk.view.focus]
+    grown = growth_text(growth(records(of_focus), year_told(of_focus, desk.view.year)))
     words = frame(
         desk,
-        trend_title(lines, desk.view.focus, str(lines["indicator_short"].iloc[0]), desk.view.year),
+        trend_title(drawn, desk.view.focus, subject(lines.iloc[0]), desk.view.year),
         " · ".join(part for part in (str(lines["indicator"].iloc[0]), grown, peers_short) if part),
         drawn,
         width=width,
         missing=missing,
-        unlike=unlike,
-        marks=[mark, target_mark(mine, lines), peers_long, *predecessors(drawn)],
+        unlike=() if apart else unlike,
+        marks=[apart_mark(apart), mark, target_mark(mine, lines), peers_long, *predecessors(drawn), sample_mark(of_focus)],
     )
     options = {
         "focus": desk.view.focus,
@@ -65,9 +68,39 @@ def trend_plot(
         "year": desk.view.year,
         "goals": tuple(goal_drawn(target, lines) for target in mine),
         "band": peers.rows if peers else None,
+        "gaps": _elsewhere_counted(desk, every, drawn),
     }
     recipe = {"indicator": indicator, "beside": beside}
-    return Plot("trend", recipe, "trend", words, beside_focus(lines, desk.view.focus, peers), options)
+    return Plot("trend", recipe, "trend", words, beside_focus(drawn, desk.view.focus, peers), options)
+
+
+def of_one_kind(desk: Desk, lines: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The lines that may stand on one axis, and the names of those that have a number but may not."""
+    if not len(lines) or bool(lines["comparable"].iloc[-1]):
+        return lines, []
+    mine = lines["agency_id"] == desk.view.focus
+    others = lines[~mine & (lines["state"] == "reported")]
+    return lines[mine], list(dict.fromkeys(others["agency_short"]))
+
+
+def apart_mark(names: Sequence[str]) -> str:
+    return f"这一项各机构口径不一，只画本机构；有数而未并列的：{listed(names)}。" if names else ""
+
+
+def _without(desk: Desk, apart: Sequence[str]) -> Nothing:
+    if not apart:
+        return Nothing("这段年份里没有数", "在“范围与口径”里放宽年份，或在“机构”里加上有数的机构。")
+    name = desk.focus["short_name"]
+    return Nothing(
+        f"{name}没有收录这一项", f"各机构口径不一，不画别家的走势代替；有数的是{listed(apart)}：要看，请把它设为主机构。"
+    )
+
+
+def _elsewhere_counted(desk: Desk, every: pd.DataFrame, drawn: pd.DataFrame) -> dict[int, str]:
+    """Years in which the focus agency has only a number of another scope or period kind."""
+    mine = every[(every["agency_id"] == desk.view.focus) & (every["state"] == "reported")]
+    held = drawn[(drawn["agency_id"] == desk.view.focus) & (drawn["state"] == "reported")]
+    return {int(year): "口径不同" for year in set(mine["year"]) - set(held["year"])}
 
 
 def _band(desk: Desk, lines: pd.DataFrame, years: tuple[int, int]) -> Band | None:
@@ -79,20 +112,24 @@ def _band(desk: Desk, lines: pd.DataFrame, years: tuple[int, int]) -> Band | Non
 
 
 def predecessors(drawn: pd.DataFrame) -> list[str]:
-    """Which years of a line were published under an older name."""
+    """Which years of a line were published under an older name, and whether the line runs on from them."""
     old = drawn[(drawn["held_by"] != drawn["agency_id"]) & (drawn["state"] == "reported")]
-    if not len(old):
-        return []
-    return [
-        f"{'、'.join(str(year) for year in part['year'])} 年的数由前身{name}公布（更名，口径未变），连成一条线。"
-        for name, part in old.groupby("agency", sort=False)
-    ]
+    told = []
+    for (agency, name), part in old.groupby(["agency_id", "agency"], sort=False):
+        since = drawn[(drawn["agency_id"] == agency) & (drawn["state"] == "reported") & (drawn["year"] > part["year"].max())]
+        exact = part.sort_values("year")["qualifier"].iloc[-1] == "exact" and (since["qualifier"].head(1) == "exact").all()
+        joined = len(since) and int(since["year"].min()) == int(part["year"].max()) + 1 and exact
+        line = "连成一条线" if joined else "与此后的数画在一处，中间不相连" if len(since) else "此后没有数"
+        told.append(f"{'、'.join(str(year) for year in part['year'])} 年的数由前身{name}公布（更名，口径未变），{line}。")
+    return told
 
 
 def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height: int = 340) -> Plot | Nothing:
     """Each agency's value as a percentage of its own base year: only exact numbers of the base year's definition."""
     every = _all_rows(desk, indicator, None)
     exact = exact_in_range(desk, every)
+    if not len(exact[exact["agency_id"] == desk.view.focus]) and not bool(every["comparable"].all()):
+        return _without(desk, list(dict.fromkeys(exact["agency_short"])))
     bases = [int(y) for y in sorted(exact["year"].unique())]
     if len(bases) < 2:
         return Nothing("画不出指数", "指数要求同一口径下至少两年确切的、大于零的数。")
@@ -105,15 +142,16 @@ def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height:
     without_base = [name for name in missing if name in set(exact["agency_short"])]
     cut = exact.merge(indexed[["agency_id", "year"]], on=["agency_id", "year"], how="left", indicator=True)
     cut = cut[(cut["_merge"] == "left_only") & cut["agency_id"].isin(set(indexed["agency_id"]))]
+    first, last = (int(y) for y in (indexed["year"].min(), indexed["year"].max()))
     marks = [
         f"{name}：{'、'.join(str(y) for y in sorted(part['year']))} 年与基年口径不同，不画。"
         for name, part in cut.groupby("agency_short", sort=False)
     ]
-    name = str(every["indicator_short"].iloc[0])
+    name = subject(every.iloc[0])
     words = frame(
         desk,
-        f"{name}：以 {base} 年为 100",
-        f"{every['indicator'].iloc[0]} · 指数，{base} 年＝100",
+        index_title(indexed, desk.view.focus, name, base),
+        str(every["indicator"].iloc[0]),
         indexed,
         width=width,
         missing=[n for n in missing if n not in without_base],
@@ -121,8 +159,28 @@ def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height:
         note="只用确切数、与基年同一口径的年份",
         marks=[*marks[:3], f"{base} 年无数，不画：{'、'.join(without_base)}" if without_base else ""],
     )
-    options = {"focus": desk.view.focus, "years": desk.years, "plot_height": height, "year": desk.view.year}
+    chosen = desk.view.year_from and desk.view.year_to
+    options = {
+        "focus": desk.view.focus,
+        "years": desk.years if chosen else (first, last),
+        "plot_height": height,
+        "year": desk.view.year,
+        "gaps": _not_exact(desk, every, indexed),
+    }
     return Plot("index", {"indicator": indicator, "base": base}, "trend", words, indexed, options)
+
+
+def _not_exact(desk: Desk, every: pd.DataFrame, indexed: pd.DataFrame) -> dict[int, str]:
+    """Why the focus agency's index has a gap where its report has a number."""
+    mine = like_focus(desk, every)
+    mine = mine[(mine["agency_id"] == desk.view.focus) & (mine["state"] == "reported")]
+    held = set(indexed[indexed["agency_id"] == desk.view.focus]["year"])
+    why = {"exact": "口径不同", "about": "仅有约数"}
+    return {
+        int(year): why.get(qualifier, "仅有界限")
+        for year, qualifier in zip(mine["year"], mine["qualifier"], strict=True)
+        if year not in held
+    }
 
 
 def exact_in_range(desk: Desk, every: pd.DataFrame) -> pd.DataFrame:
@@ -144,22 +202,30 @@ def _indexed(part: pd.DataFrame, base: int) -> pd.DataFrame:
         return part.head(0)
     run = part[part["segment"] == at_base["segment"].iloc[0]]
     value = run["value"] / float(at_base["value"].iloc[0]) * 100
-    return run.assign(value=value, low=value, high=value, unit="指数", value_type="index", break_reason=None)
+    return run.assign(value=value, low=value, high=value, unit=f"指数（{base} 年＝100）", value_type="index", break_reason=None)
 
 
 def multiples_plot(desk: Desk, *, indicator: str, width: str) -> Plot | Nothing:
-    """One small chart per chosen agency on a common axis."""
+    """One small chart per agency on a common axis: the chosen ones, or the focus agency and its like with most years."""
     every = _all_rows(desk, indicator, None)
-    rows = like_focus(desk, every)
-    rows = rows[rows["year"].between(*desk.years)]
+    rows, apart = of_one_kind(desk, like_focus(desk, every))
+    if not desk.view.others and not apart:
+        rows = pd.concat([rows, _context(desk, rows)])
+    first, last = span(desk, rows)
+    rows = rows[rows["year"].between(first, last)]
+    rows = rows[rows["agency_id"].isin(set(rows[rows["state"] == "reported"]["agency_id"]))]
     if not has_number(rows):
-        return Nothing("没有可画的数", "在“机构”里加上有数的机构，或放宽年份。")
+        return _without(desk, apart)
+    if apart or rows["agency_id"].nunique() < 2:
+        return Nothing("不画分机构小图", apart_mark(apart) or "只有一家机构有同一口径的数；在“机构”里加上要看的机构。")
     missing, unlike = split_absent(desk, rows, every)
+    extra = rows["agency_id"].nunique() - len(set(rows["agency_id"]) & set(desk.view.agencies))
     words = frame(
-        desk, f"{rows['indicator_short'].iloc[0]}：各机构走势", str(rows["indicator"].iloc[0]), rows,
+        desk, f"{subject(rows.iloc[0])}：各机构走势（{rows['agency_id'].nunique()} 家）", str(rows["indicator"].iloc[0]), rows,
         width=width, missing=missing, unlike=unlike,
+        marks=[f"其中 {extra} 家是同类机构中年份最多的，口径相同，供参照。" if extra else ""],
     )  # fmt: skip
-    options = {"years": desk.years, "focus": desk.view.focus, "columns": {"narrow": 2, "half": 3}.get(width, 5)}
+    options = {"years": (first, last), "focus": desk.view.focus, "columns": {"narrow": 2, "half": 3}.get(width, 5)}
     return Plot("multiples", {"indicator": indicator}, "small_multiples", words, rows, options)
 
 
@@ -181,11 +247,13 @@ def like_focus(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def span(desk: Desk, rows: pd.DataFrame, ahead: Sequence[int] = ()) -> tuple[int, int]:
-    """The chosen years; left to the board, those in which this indicator has a number (three at least), or a target soon."""
+    """The chosen years; left to the board, those in which this indicator has a number or a target soon."""
     if desk.view.year_from and desk.view.year_to:
         return desk.view.year_from, desk.view.year_to
     held = [int(y) for y in rows[rows["state"] == "reported"]["year"]]
-    return three_at_least([*held, *(year for year in ahead if year <= max(held) + SOON)]) if held else desk.years
+    if not held:
+        return desk.years
+    return min(held), max([*held, *(year for year in ahead if year <= max(held) + SOON)])
 
 
 def targets_drawn(desk: Desk, lines: pd.DataFrame) -> list[Target]:
@@ -220,8 +288,8 @@ def target_mark(targets: Sequence[Target], lines: pd.DataFrame) -> str:
 
 def _context(desk: Desk, lines: pd.DataFrame) -> pd.DataFrame:
     """Agencies of the same kind with most years on this indicator in the same scope and period kind."""
-    if not len(lines):
-        return lines
+    if not len(lines) or not bool(lines["comparable"].iloc[-1]):
+        return lines.head(0)
     last = lines.iloc[-1]
     for group in ("like", "kind"):
         rows = desk.rows(
