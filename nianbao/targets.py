@@ -131,7 +131,7 @@ def target_words(target: Target) -> str:
 
 
 def amount(value: Any, unit: str) -> str:
-    return f"{short_number(value)}{'' if unit == '%' else ' '}{unit}"
+    return f"{short_number(value)}{unit}"
 
 
 def verdict(row: Mapping[str, Any] | None, value: Decimal, sense: str) -> str:

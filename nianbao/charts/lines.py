@@ -18,7 +18,7 @@ from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS, Palette
 from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, corrected, figure, in_words, missing, plain, scale_for
 
-__all__ = ["CIRCLED", "Cells", "by_year", "height_of", "heights", "records", "trend"]
+__all__ = ["CIRCLED", "Cells", "by_year", "height_of", "heights", "records", "trend", "way_of"]
 
 ONE_SIDED = {"more_than": 1, "at_least": 1, "less_than": -1, "at_most": -1}
 """On which side of a printed bound the true number lies."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import pandas as pd
 
 from nianbao.charts.lines import heights
@@ -15,27 +12,6 @@ from nianbao.wording import SMALL_SAMPLE, figure, in_words, missing, place_text,
 def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
     """“2019 年：咨询 42,456 次；……”. `now` holds the cells of one year, most important first."""
     return plain_words(topic_pieces(now, year, most))
-
-
-_REQUESTS = (
-    "applications_",
-    "outcome",
-    "refused_",
-    "unavailable_",
-    "unprocessed_",
-    "closed_",
-    "disclosure_rate",
-    "carry_over_rate",
-)
-"""Indicators of requests for information: their short names (本年新收, 办理总计) say nothing alone on a slide."""
-
-
-def subject(row: Mapping[str, Any]) -> str:
-    """The short name of a row's indicator as a title needs it: it says of what."""
-    short = str(row["indicator_short"])
-    if not str(row["indicator_id"]).startswith(_REQUESTS) or "公开申请" in short:
-        return short
-    return short.replace("申请", "公开申请") if "申请" in short else f"公开申请{short}"
 
 
 def year_told(mine: pd.DataFrame, year: int | None) -> int | None:
@@ -69,12 +45,14 @@ def trend_title(series: pd.DataFrame, focus: str, name: str, year: int | None = 
     within = heights(part).between(low, high).all()
     if len(part) < 2 or start["qualifier"] != "exact" or last["qualifier"] != "exact" or not within:
         return f"{agency}{name}：{last['year']}年 {_whole(last)}"
-    if not exact["value"].is_monotonic_increasing and not exact["value"].is_monotonic_decreasing:
+    wavy = not exact["value"].is_monotonic_increasing and not exact["value"].is_monotonic_decreasing
+    if wavy and {start["value"], last["value"]} != {low, high}:
         return f"{agency}{name}{_course(exact)}"
     if _bare(start, last) == _bare(last, last):
         return f"{agency}{name}：{start['year']}年与{last['year']}年同为 {_whole(last)}"
     verb = "升至" if last["value"] > start["value"] else "降至"
-    return f"{agency}{name}由{start['year']}年 {_bare(start, last)} {verb}{last['year']}年 {_whole(last)}"
+    between = "，其间有升降" if wavy else ""
+    return f"{agency}{name}由{start['year']}年 {_bare(start, last)} {verb}{last['year']}年 {_whole(last)}{between}"
 
 
 def _course(exact: pd.DataFrame) -> str:

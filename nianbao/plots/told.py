@@ -11,6 +11,7 @@ import pandas as pd
 from nianbao.charts.lines import records
 from nianbao.plots.bands import Standing, standing_text
 from nianbao.plots.growth import growth, growth_text
+from nianbao.plots.naming import subject
 from nianbao.wording import change_text, figure, moved_text, place_text
 
 Row = Mapping[str, Any]
@@ -48,7 +49,7 @@ def line_pieces(line: pd.DataFrame, year: int, peers: Mapping[str, Standing] | N
         return []
     last = held[-1]
     pieces = [
-        Piece(f"{last['agency_short']}{last['indicator_short']}："),
+        Piece(f"{last['agency_short']}{subject(last)}："),
         Piece(f"{last['year']} 年 {figure(last)}", last),
     ]
     if text := change_text(last):

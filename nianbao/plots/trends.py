@@ -11,9 +11,10 @@ from nianbao.charts.lines import records
 from nianbao.desk import Desk, one_series
 from nianbao.plots.bands import Band, band, band_words, beside_focus
 from nianbao.plots.growth import growth, growth_text
+from nianbao.plots.naming import subject
 from nianbao.plots.peers import group_filter
 from nianbao.plots.samples import sample_mark, with_samples
-from nianbao.plots.titles import index_title, subject, trend_title, year_told
+from nianbao.plots.titles import index_title, trend_title, year_told
 from nianbao.plots.words import frame, has_number, split_absent
 from nianbao.targets import Target, amount, pace, told
 from nianbao.wording import figure, listed
@@ -133,7 +134,7 @@ def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height:
     bases = [int(y) for y in sorted(exact["year"].unique())]
     if len(bases) < 2:
         return Nothing("画不出指数", "指数要求同一口径下至少两年确切的、大于零的数。")
-    base = base if base in bases else default_base(exact)
+    base = base if base in bases else default_base(exact, desk.view.focus)
     parts = [_indexed(part, base) for _, part in exact.groupby("agency_id", sort=False)]
     indexed = pd.concat(parts)
     if not len(indexed):
@@ -190,10 +191,15 @@ def exact_in_range(desk: Desk, every: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["year"].between(*desk.years)]
 
 
-def default_base(exact: pd.DataFrame) -> int:
-    """The first of the years that most agencies have."""
-    counts = exact.groupby("year")["agency_id"].nunique()
-    return int(counts[counts == counts.max()].index.min())
+def default_base(exact: pd.DataFrame, focus: str) -> int:
+    """The first of the years that most agencies have: before the last one, and one of the focus agency's if that can be."""
+    mine = exact[exact["year"].isin(set(exact[exact["agency_id"] == focus]["year"]))]
+    for rows in (mine, exact):
+        counts = rows.groupby("year")["agency_id"].nunique()
+        counts = counts[counts.index < exact["year"].max()]
+        if len(counts):
+            return int(counts[counts == counts.max()].index.min())
+    return int(exact["year"].min())
 
 
 def _indexed(part: pd.DataFrame, base: int) -> pd.DataFrame:

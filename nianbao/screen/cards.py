@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
 
+from nianbao.catalogue import load_catalogue
 from nianbao.charts import sparkline
-from nianbao.charts.lines import height_of, records
+from nianbao.charts.frame import text_width
+from nianbao.charts.lines import height_of, records, way_of
 from nianbao.desk import Desk
 from nianbao.model import PERIOD_KINDS, SCOPES
 from nianbao.plots.bands import standing_text, standings
@@ -18,8 +21,9 @@ from nianbao.plots.growth import growth, growth_text
 from nianbao.promises import broken_words, verdicts
 from nianbao.targets import pace, target_of, target_words, told
 from nianbao.view import cell_key, to_params
-from nianbao.wording import QUALITY, change_text, corrected, figure, missing, number_and_unit, tendency
+from nianbao.wording import QUALITY, change_text, corrected, figure, missing, number_and_unit, plain, tendency
 
+TEN_THOUSAND, SHORTENED = 1e4, 1e5  # from the second on numbers are written in 万
 _ARROWS = {"better": "向好", "worse": "变差"}
 
 
@@ -53,32 +57,69 @@ def _cards(screen: Desk, series: pd.DataFrame, lead: int) -> str:
         beside = standing_text(peers.get(row["indicator_id"]), row)
         histories.setdefault(row["indicator_id"], []).append({**row, "beside": beside})
     now = [(row, history) for history in histories.values() for row in history if row["year"] == screen.view.year]
-    return "".join(_card(screen, row, history, position < lead) for position, (row, history) in enumerate(now))
+    large = any(_size(row) >= SHORTENED for row, _ in now)
+    shares = _shares(screen, [row["indicator_id"] for row, _ in now if tendency(row) == "neutral"])
+    return "".join(
+        _card(screen, {**row, "share": shares.get(row["indicator_id"])}, history, position < lead, large)
+        for position, (row, history) in enumerate(now)
+    )
 
 
-def _card(screen: Desk, row: Any, history: list[dict[str, Any]], lead: bool) -> str:
+def _size(row: Any) -> float:
+    """How large a number is that may be written in 万."""
+    number = row["state"] == "reported" and row["value_type"] != "rate" and not missing(row["value"])
+    return abs(float(row["value"])) if number else 0.0
+
+
+def _shares(screen: Desk, volumes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """By volume that is neither good nor bad, its rate of the same year, if that got better or worse."""
+    rates = {d.numerator[0].indicator: d.indicator for d in load_catalogue().derivations if len(d.numerator) == 1}
+    asked = {rates[volume]: volume for volume in volumes if volume in rates}
+    if not asked:
+        return {}
+    found = screen.series((screen.view.focus,), indicators=tuple(sorted(asked)))
+    moved = records(found[found["year"] == screen.view.year])
+    return {asked[row["indicator_id"]]: row for row in moved if tendency(row) in _ARROWS}
+
+
+def _card(screen: Desk, row: Any, history: list[dict[str, Any]], lead: bool, large: bool) -> str:
     name = f'<div class="nb-name">{escape(row["indicator_short"])}</div>'
     if row["state"] == "reported":
-        number, unit = number_and_unit(row)
-        value = f'<div class="nb-value">{escape(number)}<small>{escape(unit)}</small></div>'
+        number, unit = _number(row, large)
+        ems = text_width(number, 1.04) + text_width(unit, 0.5) + 0.2  # as wide as the number is in its own size
+        value = f'<div class="nb-value" style="--ems:{ems:.2f}">{escape(number)}<small>{escape(unit)}</small></div>'
     else:
         value = f'<div class="nb-value none">{escape(figure(row))}</div>'
     return (
         f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
-        f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
+        f' title="{escape(str(row["indicator"]))}：{escape(_minus(figure(row, exact=True)))}。{escape(str(row["definition"]))}">'
         f"{name}{value}{_change(row, history)}{_target(screen, row)}{_spark(screen, row, history)}"
         f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))} 出处 ›</em></div></a>'
     )
 
 
+def _number(row: Any, large: bool) -> tuple[str, str]:
+    """Number and unit; beside a number in 万 a round one from ten thousand on is in 万 too."""
+    number, unit = number_and_unit(row)
+    if large and TEN_THOUSAND <= _size(row) < SHORTENED and float(row["value"]) % 100 == 0:
+        number = number.replace(plain(row["value"]), plain(float(row["value"]) / TEN_THOUSAND))
+        unit = f"万{unit}"
+    return _minus(number), unit
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
 def _spark(screen: Desk, row: Any, history: list[dict[str, Any]]) -> str:
     """At least three numbers of one definition, up to the year the card is about."""
     year = screen.view.year
-    held = {r["year"]: height_of(r) for r in history if r["year"] <= year and r["segment"] == row["segment"]}
-    if sum(value is not None for value in held.values()) < 3:
+    held = {r["year"]: r for r in history if r["year"] <= year and r["segment"] == row["segment"] and height_of(r) is not None}
+    if len(held) < 3:
         return ""
     colour = "#6CB2F7" if screen.dark else "#0B57A4"
-    uri = sparkline([held.get(y) for y in range(min(screen.years[0], year), year + 1)], colour, 150, 28)
+    years = [held.get(y) for y in range(min(held), year + 1)]
+    uri = sparkline([height_of(r) for r in years], colour, 150, 28, [way_of(r) for r in years])
     return f'<img class="nb-spark" alt="" src="{uri}">'
 
 
@@ -98,8 +139,13 @@ def _change(row: Any, history: list[dict[str, Any]]) -> str:
     if row["state"] != "reported":
         return ""
     html = _against_last_year(row, history)
+    if row["share"] and tendency(row) == "neutral":
+        rate = row["share"]
+        way = tendency(rate)
+        words = f"{rate['indicator_short']} {figure(rate)}（{_ARROWS[way]}）"
+        html += f'<div class="nb-change nb-{way}" title="{escape(change_text(rate))}">{_whole(words)}</div>'
     if row["beside"]:
-        html += f'<div class="nb-change nb-peer nb-muted">{escape(row["beside"])}</div>'
+        html += f'<div class="nb-change nb-peer nb-muted">{_whole(row["beside"])}</div>'
     if row["held_by"] != row["agency_id"]:
         html += f'<div class="nb-change nb-muted">当年名称：{escape(str(row["agency"]))}</div>'
     grown = growth_text(growth(history, row["year"]))
@@ -112,10 +158,15 @@ def _against_last_year(row: Any, history: list[dict[str, Any]]) -> str:
         text = f"仅 {row['year']} 年有数"
     way = tendency(row)
     if row["break_reason"] and not missing(row["break_reason"]):
-        return f'<div class="nb-change nb-muted" title="{escape(str(row["break_reason"]))}">{escape(text)}</div>'
+        return f'<div class="nb-change nb-muted" title="{escape(str(row["break_reason"]))}">{_whole(text)}</div>'
     sign = f"（{_ARROWS[way]}）" if way in _ARROWS else ""
     css = {"better": "nb-better", "worse": "nb-worse"}.get(way, "nb-muted")
-    return f'<div class="nb-change {css}">{escape(text)}{sign}</div>'
+    return f'<div class="nb-change {css}">{_whole(text + sign)}</div>'
+
+
+def _whole(text: str) -> str:
+    """Escaped; what stands in brackets is not broken over two lines."""
+    return re.sub("（[^（）]*）", r'<span class="nb-whole">\g<0></span>', escape(text))
 
 
 def _origin(screen: Desk, row: Any) -> str:

@@ -12,7 +12,7 @@ from nianbao.screen.state import change, remember
 
 
 def indicator_of_any_topic(screen: Screen) -> str | None:
-    """A search box over all indicators that are held, those with most years of the chosen agencies first."""
+    """A search box over all indicators that are held; the first shown is one that the focus agency has a number for."""
     names, default = _of_any_topic(screen)
     return _box(screen, "指标", "indicator", names, default) if names else None
 
@@ -23,19 +23,26 @@ def _of_any_topic(screen: Screen) -> tuple[dict[str, str], str]:
     held = screen.rows("indicators", held_only=True)
     if not len(held):
         return {}, ""
-    mine = screen.series()
-    own = mine[(mine["state"] == "reported") & (mine["value"] != 0)].groupby("indicator_id")["year"].nunique()
+    chosen = screen.series()
+    known = chosen[chosen["state"] == "reported"]
+    mine = known[(known["agency_id"] == screen.view.focus) & (known["value"] != 0)]
+    beside = known[known["comparable"].astype(bool)].groupby("indicator_id")["agency_id"].nunique()
     lines = screen.rows("lines_by_indicator", kind=screen.focus["kind"]).set_index("indicator_id")["line_count"]
+    counts = {
+        "own": mine.groupby("indicator_id")["year"].nunique().clip(upper=2),
+        "now": mine[mine["year"] == screen.view.year].groupby("indicator_id")["year"].nunique(),
+        "beside": beside,
+        "lines": lines,
+    }
     held = held.assign(
-        own=held["indicator_id"].map(own).fillna(0),
         weight=held["headline"].astype("float64").fillna(99.0),
-        lines=held["indicator_id"].map(lines).fillna(0),
+        **{name: held["indicator_id"].map(count).fillna(0) for name, count in counts.items()},
     )
-    held["mine"] = held["own"].clip(upper=2)
     names = {i.indicator_id: f"{TOPICS[i.topic]}｜{i.name}（{i.agencies} 家 {i.years} 年）" for i in held.itertuples()}
-    best = held.sort_values(["mine", "weight", "position"], ascending=[False, True, True])
-    if best["mine"].iloc[0] == 1:  # a lone point says more among lines of its kind
-        best = held.sort_values(["mine", "lines", "weight"], ascending=[False, False, True])
+    order = ["own", "now", "beside", "weight", "position"]
+    if held["own"].max() == 1:  # a lone point says more among lines of its kind
+        order = ["own", "now", "lines", "weight", "position"]
+    best = held.sort_values(order, ascending=[name in ("weight", "position") for name in order])
     return names, str(best["indicator_id"].iloc[0])
 
 

@@ -10,9 +10,10 @@ import streamlit as st
 
 from nianbao.access import Subject, may
 from nianbao.catalogue import load_catalogue
+from nianbao.charts.lines import records
 from nianbao.errors import NianbaoError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
-from nianbao.promises import broken_words, verdicts
+from nianbao.promises import Promise, verdicts
 from nianbao.screen.actor import current_actor
 from nianbao.screen.cards import link
 from nianbao.screen.data import kept
@@ -20,10 +21,10 @@ from nianbao.screen.literal import as_text
 from nianbao.screen.office_page import ask_who, trouble
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.targets import MOST_NOTE, SENSES, Target, drop_target, pace, set_target, standing, target_words, usual_sense
-from nianbao.wording import figure
+from nianbao.wording import figure, missing, plain
 
 _STATES = {"met": "已达成", "missed": "未达成", "undecidable": "判不出", "no_number": "还没有数"}
-_PROMISES = {"met": "做到了", "missed": "没有做到", "undecidable": "判不出"}
+_PROMISES = {"met": "做到", "missed": "未全部做到", "undecidable": "判不出"}
 
 
 def standings(screen: Screen) -> None:
@@ -65,25 +66,47 @@ def _line(screen: Screen, target: Target, rows: pd.DataFrame) -> str:
 
 
 def promises(screen: Screen) -> None:
-    """Each promise that binds a figure of the focus agency, year by year."""
+    """Each promise that binds a figure of the focus agency, with the years in which it was kept or not."""
     rows = _rows(screen)
-    told = [(row, promise, state) for _, row in rows.iterrows() for promise, state in verdicts(row) if state in _PROMISES]
-    section("承诺兑现", "承诺和出处在 data/promises.yml 里改；原文只写“约”的判不出。" if told else "")
+    told: dict[Promise, list[tuple[dict[str, Any], str]]] = {}
+    for row in records(rows.sort_values("year", ascending=False)):
+        for promise, state in verdicts(row):
+            if state in _PROMISES:
+                told.setdefault(promise, []).append((row, state))
+    section("承诺兑现", "法规的要求和机构公开的承诺，与公布的数相比；原文只写“约”的判不出。" if told else "")
     if not told:
         nothing("没有与承诺对应的数", "有按时办结率、按时答复率等数的机构，这里逐年列出做到没有。")
         return
-    told.sort(key=lambda one: (-int(one[0]["year"]), one[1].indicator))
-    lines = "".join(
-        f'<tr><td>{row["year"]}</td><td title="{escape(promise.source)}">{escape(promise.sentence)}</td>'
-        f"<td>{SENSES[promise.sense]} {promise.threshold:f}{escape(row['unit'])}</td>"
-        f'<td><a href="{link(screen, row)}" target="_self" title="{escape(broken_words(row, promise))}">{escape(figure(row))}</a></td>'
-        f'<td class="{"nb-worse" if state == "missed" else "nb-better" if state == "met" else ""}">{_PROMISES[state]}</td></tr>'
-        for row, promise, state in told
-    )
-    heads = "".join(f"<th>{head}</th>" for head in ("年份", "承诺", "应", "实为", "情况"))
+    lines = "".join(_promised(screen, promise, years) for promise, years in told.items())
+    heads = "".join(f"<th>{head}</th>" for head in ("谁的承诺", "内容", "应", "兑现", "历年实为"))
     st.html(
         f'<div class="nb-scroll"><table class="nb-table nb-left"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>'
     )
+
+
+def _promised(screen: Screen, promise: Promise, years: list[tuple[dict[str, Any], str]]) -> str:
+    """One row: whose promise, what it asks, in how many years it was kept, every year's figure with its source."""
+    unit = years[0][0]["unit"]
+    counts = {state: sum(one == state for _, one in years) for state in _PROMISES}
+    kept = "，".join(f"{_PROMISES[state]} {count} 年" for state, count in counts.items() if count)
+    links = " ".join(
+        f'<a class="nb-year" href="{link(screen, row)}" target="_self" title="{escape(_promise_note(row, promise, state))}">'
+        f"{row['year']} 年 {escape(figure(row))}</a>"
+        for row, state in years
+    )
+    newest = {"missed": "nb-worse", "met": "nb-better"}.get(years[0][1], "")
+    return (
+        f"<tr><td>{escape(promise.source)}</td><td>{escape(promise.sentence)}</td>"
+        f"<td>{SENSES[promise.sense]} {promise.threshold:f}{escape(unit)}</td>"
+        f'<td class="{newest}">{escape(kept)}</td><td>{links}</td></tr>'
+    )
+
+
+def _promise_note(row: dict[str, Any], promise: Promise, state: str) -> str:
+    if state != "missed" or missing(row["value"]):
+        return f"{_PROMISES[state]}：{figure(row)}"
+    gap = abs(float(promise.threshold) - float(row["value"]))
+    return f"差 {plain(gap)} {'个百分点' if row['value_type'] == 'rate' else row['unit']}"
 
 
 def editor(screen: Screen) -> None:

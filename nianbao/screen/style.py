@@ -19,19 +19,20 @@ STYLE = """<style>
 .nb-sentence a{color:inherit;text-decoration:underline;text-decoration-color:rgba(127,140,155,.55);text-underline-offset:.22em}
 .nb-sentence a:hover{text-decoration-color:#0B57A4}
 .nb-peer{opacity:.85}
-.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0}
+.nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0;display:flex;flex-direction:column}
+.nb-panel .nb-cards{flex:1}
 .nb-panel h2{font-size:1.12rem;font-weight:700;margin:.35rem 0 .1rem;padding:0 0 0 .6rem;border-left:4px solid #0B57A4;line-height:1.35}
 .nb-panel .nb-sentence{font-size:.92rem;margin:.1rem 0 .4rem;min-height:1.5em}
 .nb-panel .nb-cards{grid-template-columns:repeat(auto-fit,minmax(150px,1fr))}
 .nb-cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(212px,1fr));gap:.7rem}
-.nb-card{position:relative;display:flex;flex-direction:column;border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .85rem .6rem;text-decoration:none!important;color:inherit!important;min-height:7.6rem}
+.nb-card{position:relative;container-type:inline-size;display:flex;flex-direction:column;border:1px solid rgba(127,140,155,.32);border-radius:8px;padding:.7rem .85rem .6rem;text-decoration:none!important;color:inherit!important;min-height:7.6rem}
 .nb-card:hover{border-color:#0B57A4;box-shadow:0 1px 6px rgba(11,87,164,.18)}
 .nb-card.lead{border-top:3px solid #0B57A4}
 .nb-name{font-size:.9rem;opacity:.8;line-height:1.35}
-.nb-value{font-size:1.95rem;font-weight:750;line-height:1.25;white-space:nowrap;font-variant-numeric:tabular-nums}
-.nb-value small{font-size:.95rem;font-weight:500;margin-left:.22rem;opacity:.8}
+.nb-value{font-size:1.95rem;font-size:min(var(--nb-large,1.95rem),calc(100cqi/var(--ems,5)));font-weight:750;line-height:1.25;white-space:nowrap;font-variant-numeric:tabular-nums}
+.nb-value small{font-size:.5em;font-weight:500;margin-left:.12em;opacity:.8}
 .nb-value.none{font-size:1.25rem;opacity:.55;font-weight:600}
-.nb-change{font-size:.84rem;line-height:1.4}
+.nb-change{font-size:.84rem;line-height:1.4}.nb-whole{white-space:nowrap}
 .nb-better{color:#0B57A4}.nb-worse{color:#C2410C}.nb-muted{opacity:.66}
 .nb-foot{margin-top:auto;padding-top:.35rem;display:flex;flex-wrap:wrap;gap:.3rem;align-items:center;font-size:.74rem}
 .nb-foot span{padding:0 .36rem;border-radius:3px;background:rgba(127,140,155,.16)}
@@ -76,12 +77,12 @@ STYLE = """<style>
 .nb-scroll{overflow-x:auto}
 [class*="st-key-nb-only-"] button{justify-content:flex-start}[class*="st-key-nb-only-"] button>*{width:100%;justify-content:flex-start;text-align:left}[class*="st-key-nb-only-"] button p{white-space:normal}[class*="st-key-nb-add-"] button{min-height:0;padding:.1rem .6rem;font-size:.85rem;white-space:nowrap}
 .nb-table sup{font-size:.66em;margin-left:.16em;opacity:.75}.nb-table caption{caption-side:top;text-align:left;font-size:.9rem;padding:.3rem 0}
-.nb-left td{text-align:left}@media (max-width:720px){.nb-left td{white-space:nowrap}}
+.nb-left td{text-align:left}.nb-table td a.nb-year{display:inline-block;margin-right:.8em;white-space:nowrap}@media (max-width:720px){.nb-left td{white-space:nowrap}}
 .gC{background:rgba(217,119,6,.22)!important}.gD{background:rgba(194,65,12,.24)!important}
 .nb-saved{display:block;color:inherit!important;text-decoration:none!important;line-height:1.35}.nb-saved:hover{text-decoration:underline!important}
 .nb-saved small{display:block;opacity:.62;font-size:.76rem}
 .c0{opacity:.38}.c1{background:rgba(11,87,164,.12)}.c2{background:rgba(11,87,164,.28)}.c3{background:rgba(11,87,164,.5)}.cw{background:rgba(194,65,12,.28)}
-@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-value{font-size:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
+@media (min-width:1800px){.nb-title{font-size:2.1rem}.nb-cards{--nb-large:2.3rem}.nb-cards{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}}
 @media (max-width:720px){
 .stMainBlockContainer{padding:3.4rem .8rem 2rem}
 .st-key-nb-bar{gap:.5rem!important}
@@ -90,7 +91,7 @@ STYLE = """<style>
 :is(.st-key-nb-span,.st-key-nb-share,.st-key-nb-saved,.st-key-nb-export) button span:has(>[data-testid="stIconMaterial"]){display:none}
 .nb-title{font-size:1.3rem}.nb-demo{margin-left:.3rem;font-size:.8rem}
 .nb-cards,.nb-panel .nb-cards{grid-template-columns:1fr 1fr;gap:.5rem}.nb-panel{flex-basis:100%!important}.nb-card{padding:.55rem .6rem;min-height:7.4rem}
-.nb-value{font-size:1.45rem}.nb-spark{height:22px}}
+.nb-cards{--nb-large:1.45rem}.nb-spark{height:22px}}
 </style>"""
 STYLE += PRINT_STYLE
 

@@ -32,7 +32,7 @@ def index_chart(screen: Screen, indicator: str) -> None:
         base = st.selectbox(
             "基年",
             bases,
-            index=bases.index(default_base(exact)),
+            index=bases.index(default_base(exact, screen.view.focus)),
             format_func=lambda y: f"{y} 年 ＝ 100",
             key="nb-base",
             width=180,
