@@ -46,21 +46,53 @@ def test_a_trend_is_a_line_chart_with_the_rows_numbers_and_a_gap_where_there_is_
     plot = chart.plots[0]
     assert list(plot.categories) == ["2019", "2020", "2021", "2022", "2023"]
     assert [(s.name, list(s.values)) for s in plot.series] == [
-        ("示例市审批局", [100, 110, None, None, None]),
+        ("样例县审批局", [40, None, None, 0, None]),
+        ("样例县审批局（只印了界限）", [None, None, None, None, 60]),
+        ("示例市审批局", [100, None, None, None, None]),
         ("示例市审批局（2022年起口径变化）", [None, None, None, 130, 150]),
-        ("样例县审批局", [40, None, None, 0, 60]),
+        ("示例市审批局（只印了界限）", [None, 110, None, None, None]),
     ]
     assert chart._chartSpace.chart.find(qn("c:dispBlanksAs")).get("val") == "gap"
 
 
-def test_a_bound_is_an_open_mark_with_its_sign():
-    (chart,) = charts(page_of("trend"))
-    first = chart.plots[0].series[0]
-    assert str(first.points[1].marker.format.fill.fore_color.rgb) == "FFFFFF"
-    assert {"＞110", "样例县审批局\xa0≥60"} <= set(labels(chart))
+def test_a_bound_has_an_arrow_and_its_number_and_no_line():
+    page = page_of("trend")
+    (chart,) = charts(page)
+    apart = [one for one in chart.plots[0].series if "界限" in one.name]
+    assert len(apart) == 2 and all(
+        one._element.find(f"{qn('c:spPr')}/{qn('a:ln')}/{qn('a:noFill')}") is not None for one in apart
+    )
+    assert {"＞110↑", "样例县审批局\xa0≥60\xa0↑"} <= set(labels(chart)) and "↑ 为下限" in said(page)
+    assert [shape.name for shape in page.shapes].count("增减方向") == 2, "100 to ＞110 and 0 to ≥60 are certain"
     (bars,) = charts(page_of("ranked"))
     assert labels(bars) == ["150", "≥60", "60"]
     assert str(bars.plots[0].series[0].points[1].format.fill.fore_color.rgb) == "FFFFFF"
+
+
+def test_about_is_an_open_mark_on_its_line():
+    rows = frame(cell("city", 2022, 100), cell("city", 2023, 110, qualifier="about", low=None, high=None))
+    (chart,) = charts(page_of("trend", rows=rows, options={"focus": "city", "years": (2022, 2023)}))
+    (line,) = chart.plots[0].series
+    assert str(line.points[1].marker.format.fill.fore_color.rgb) == "FFFFFF" and "约\xa0110" in labels(chart)
+
+
+def test_the_peers_are_an_area_under_the_chart_and_a_median_in_it():
+    band = frame(cell("x", 2019), cell("x", 2020), cell("x", 2022))
+    band = band.assign(lower_quartile=[80.0, 90, 95], median=[100.0, 110, 120], upper_quartile=[130.0, 140, 150], peers=6)
+    page = page_of("trend", options={**PLOTS["trend"].options, "band": band})
+    names = [shape.name for shape in page.shapes]
+    assert names.count("同类四分位") == 2 and names.index("同类四分位") < names.index("走势图"), "one area, one year alone"
+    median = charts(page)[0].plots[0].series[0]
+    assert (median.name, list(median.values)) == ("同类中位数", [100, 110, None, 120, None])
+    assert [point.get("val") for point in median._element.iterfind(f"{qn('c:dPt')}/{qn('c:idx')}")] == ["3"], (
+        "seen without a line"
+    )
+    assert not [name for name in (one.name for one in charts(page)[0].plots[0].series) if "四分位" in name]
+
+
+def test_a_gap_of_the_focus_line_says_why():
+    page = page_of("trend", options={**PLOTS["trend"].options, "gaps": {2021: "口径不同"}})
+    assert [shape.text_frame.text for shape in page.shapes if shape.name == "2021年缺数原因"] == ["口径不同"]
 
 
 def test_a_break_is_a_dashed_line_with_the_number_the_footer_explains():
@@ -102,7 +134,7 @@ def test_a_scatter_has_the_focus_as_a_series_of_its_own():
     assert set(labels(chart)) == {"示例市审批局", "样例县审批局（横轴＞30）", "范例市政府办"}
 
 
-@pytest.mark.parametrize("kind", ["trend", "small_multiples", "scatter", "ranked"])
+@pytest.mark.parametrize("kind", ["scatter", "ranked"])
 def test_the_slide_says_what_a_hollow_mark_is(kind, pages):
     assert said(pages[kind]).count("空心") == 1
 
@@ -127,10 +159,11 @@ def test_a_heat_table_is_a_native_table_and_a_cell_without_a_number_has_no_fill(
 def test_small_multiples_are_a_chart_for_each_agency_on_one_axis():
     made = charts(page_of("small_multiples"))
     assert [[list(s.values) for s in chart.plots[0].series] for chart in made] == [
-        [[100, 110, None, None, None], [None, None, None, 130, 150]],
-        [[40, None, None, 0, 60]],
+        [[100, None, None, None, None], [None, None, None, 130, 150], [None, 110, None, None, None]],
+        [[40, None, None, 0, None], [None, None, None, None, 60]],
     ]
-    assert [labels(chart) for chart in made] == [["＞110"], ["≥60"]]
+    assert [labels(chart) for chart in made] == [["＞110↑"], ["≥60↑"]]
+    assert said(page_of("small_multiples")).count("↑ 为下限") == 1
     assert len({(c.value_axis.minimum_scale, c.value_axis.maximum_scale) for c in made}) == 1
 
 
@@ -199,7 +232,7 @@ def test_large_numbers_stay_whole_in_the_chart_and_are_written_in_wan():
 def test_a_line_that_ends_earlier_is_named_where_it_ends():
     rows = frame(cell("city", 2022, 5), cell("city", 2023, 6), cell("town", 2022, 3))
     (chart,) = charts(page_of("trend", rows=rows, options={"focus": "city", "years": (2022, 2023)}))
-    town = chart.plots[0].series[1]
+    town = next(one for one in chart.plots[0].series if one.name == NAMES["town"])
     assert [int(label.find(qn("c:idx")).get("val")) for label in town._element.iter(qn("c:dLbl"))] == [0]
 
 

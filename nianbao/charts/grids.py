@@ -13,7 +13,19 @@ from plotly.colors import sample_colorscale
 from plotly.subplots import make_subplots
 
 from nianbao.charts.frame import Frame, escape, finish, text_width
-from nianbao.charts.lines import Cells, _hover, _key, _openness, _with_unit, by_year, height_of, records
+from nianbao.charts.lines import (
+    Cells,
+    _hover,
+    _key,
+    _openness,
+    _with_unit,
+    apart,
+    by_year,
+    height_of,
+    inexact_marks,
+    records,
+    way_of,
+)  # fmt: skip
 from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import Palette
 from nianbao.model import STATES
@@ -145,7 +157,8 @@ def small_multiples(
     fig.layout.pop("template", None)
     for position, agency in enumerate(agencies):
         colour = p.focus if agency == focus or focus is None else p.muted
-        for cells in runs(by_year(series[series["agency_id"] == agency], *years)):
+        for cells in [part for run in runs(by_year(series[series["agency_id"] == agency], *years)) for part in apart(run)]:
+            way = way_of(cells[0][1])
             fig.add(
                 "scatter",
                 row=position + 1,
@@ -154,7 +167,11 @@ def small_multiples(
                 mode="lines+markers",
                 connectgaps=False,
                 line={"color": colour, "width": 2.2},
-                marker={"size": 6, "color": colour, "symbol": ["circle" + _openness(row) for _, row in cells]},
+                marker={
+                    "size": 9 if way else 6,
+                    "color": colour,
+                    "symbol": [{1: "arrow-up", -1: "arrow-down"}.get(way, "circle" + _openness(row)) for _, row in cells],
+                },
                 customdata=[_key(row, year) for year, row in cells],
                 text=[_hover(row, year) for year, row in cells],
                 hovertemplate="%{text}<extra></extra>",
@@ -174,11 +191,9 @@ def small_multiples(
     )  # fmt: skip
     fig.update_yaxes(range=span, tickformat=",.2~f", nticks=4)
     unit = str(series["unit"].iloc[0]) if len(series) else ""
-    framed = replace(
-        frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*_open_marks(series["qualifier"]), *frame.marks)
-    )
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*inexact_marks(series, False), *frame.marks))
     left = int(max(text_width(plain(v, 1), 12) for v in span)) + 26
-    return finish(fig, framed, 120 * lines, left=left, right=16, top=26)
+    return finish(fig, framed, 120 * lines, left=left, right=16, top=36)
 
 
 @lru_cache(maxsize=256)

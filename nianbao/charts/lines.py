@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -18,7 +19,9 @@ from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS, Palette
 from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, corrected, figure, in_words, missing, plain, scale_for
 
-__all__ = ["CIRCLED", "Cells", "by_year", "height_of", "heights", "records", "trend", "way_of"]
+__all__ = [
+    "CIRCLED", "Cells", "apart", "by_year", "certain", "height_of", "heights", "inexact_marks", "records", "trend", "way_of",
+]  # fmt: skip
 
 ONE_SIDED = {"more_than": 1, "at_least": 1, "less_than": -1, "at_most": -1}
 """On which side of a printed bound the true number lies."""
@@ -117,7 +120,7 @@ def trend(
     whose = focus if focus in cells_of else names[0] if len(names) == 1 else None
     if whose is not None:
         marks += mark_gaps(fig, cells_of[whose], gaps or {}, low, column, p.muted)
-    marks += _inexact(drawn, dotted)
+    marks += inexact_marks(drawn, dotted)
     if len(drawn) and (drawn["disagree"].fillna(False).astype(bool) | (drawn["failures"].fillna(0) > 0)).any():
         marks.append("带红圈的点：来源互相矛盾，或所在报告有勾稽不符，详见“数据与来源”。")
     step = 1 if (last - first + 1) * 44 <= frame.pixels - 76 - right else 2
@@ -143,7 +146,7 @@ def _colour(p: Palette, position: int, mine: bool, stranger: bool, coloured: boo
     return p.muted if stranger else p.series[position % len(p.series)] if coloured else p.other
 
 
-def _inexact(drawn: pd.DataFrame, dotted: bool) -> list[str]:
+def inexact_marks(drawn: pd.DataFrame, dotted: bool) -> list[str]:
     """What the arrows, the dotted lines and the open points mean."""
     used = set(drawn[drawn["state"] == "reported"]["qualifier"].dropna()) if len(drawn) else set()
     arrows = ["↑ 为下限（“超、余、以上”）"] * bool(used & {"more_than", "at_least"})
@@ -187,22 +190,15 @@ def _draw_one(
     fig: Sketch, cells: Cells, divisor: float, colour: str, symbol: str, strong: bool, cuts: set[int], name: str
 ) -> bool:
     """The line in pieces: cut at breaks and around printed bounds; True where a dotted piece says which way it went."""
-    segments: list[Cells] = [[]]
-    before: Any = None
     dotted = False
-    for year, row in cells:
-        alone = way_of(row) != 0 or way_of(before) != 0
-        if (year in cuts or alone) and segments[-1]:
-            segments.append([])
-        if alone and year not in cuts and _certain(before, row):
+    for (_, before), (year, row) in pairwise(cells):
+        if (way_of(row) or way_of(before)) and year not in cuts and certain(before, row):
             dotted = True
             fig.add(
                 "scatter", x=[year - 1, year], y=[(height_of(part) or 0.0) / divisor for part in (before, row)], mode="lines",
                 connectgaps=False, line={"color": colour, "width": 1, "dash": "dot"}, opacity=0.6, hoverinfo="skip", name=str(name),
             )  # fmt: skip
-        segments[-1].append((year, row))
-        before = row
-    for part in segments:
+    for part in apart(cells, cuts):
         heights = [height_of(row) for _, row in part]
         bound = any(way_of(row) for _, row in part)
         fig.add(
@@ -230,12 +226,24 @@ def _draw_one(
     return dotted
 
 
+def apart(cells: Cells, cuts: Collection[int] = ()) -> list[Cells]:
+    """The pieces that a line may join: cut before the years of `cuts` and around every printed bound."""
+    pieces: list[Cells] = [[]]
+    before: Any = None
+    for year, row in cells:
+        if (year in cuts or way_of(row) or way_of(before)) and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append((year, row))
+        before = row
+    return pieces
+
+
 def way_of(row: Any) -> int:
     """1 for a printed lower bound, -1 for an upper one, 0 for every other number and for none."""
     return 0 if height_of(row) is None or missing(row["qualifier"]) else ONE_SIDED.get(row["qualifier"], 0)
 
 
-def _certain(before: Any, row: Any) -> bool:
+def certain(before: Any, row: Any) -> bool:
     """Do the bounds of two neighbouring years lie apart, so that the direction is known?"""
     if height_of(before) is None or height_of(row) is None or "about" in (before["qualifier"], row["qualifier"]):
         return False

@@ -96,7 +96,9 @@ def ask_who() -> None:
     if not typed_name():
         return
     st.session_state.setdefault("nb-who", st.session_state.get("nb-who-kept", ""))
-    st.text_input("经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记电脑账户 {account()}", width=260, on_change=_keep_who)
+    st.text_input(
+        "经办人（记入操作日志）", key="nb-who", placeholder=f"不写则记电脑账户 {account()}", width=260, on_change=_keep_who
+    )
 
 
 def _keep_who() -> None:

@@ -107,7 +107,7 @@ def _with_bounds(plot: Plot, frame: Frame) -> Frame:
     """Says what an open mark is, where the builder of the figure did not."""
     columns = [name for name in ("qualifier", "x_qualifier", "y_qualifier") if name in plot.rows]
     inexact = plot.rows[columns].isin(list(BOUND_SIGNS)).any(axis=None)
-    if plot.kind not in ("small_multiples", "scatter") or not inexact or any("空心" in mark for mark in frame.marks):
+    if plot.kind != "scatter" or not inexact or any("空心" in mark for mark in frame.marks):
         return frame
     return replace(frame, marks=("空心点为“超、余、约”等不确切的数，按印出的数画出。", *frame.marks))
 

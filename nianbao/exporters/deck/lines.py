@@ -16,15 +16,15 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
+from nianbao.charts.bands import within
 from nianbao.charts.frame import Frame, text_width
-from nianbao.charts.lines import CIRCLED, heights
+from nianbao.charts.lines import heights, way_of
 from nianbao.charts.plot import Plot
 from nianbao.charts.theme import LIGHT
 from nianbao.exporters.deck.look import (
     Box,
     add_chart,
     category_axis,
-    dashed,
     label_point,
     no_leaders,
     number_format,
@@ -33,10 +33,10 @@ from nianbao.exporters.deck.look import (
     text_box,
     value_axis,
 )  # fmt: skip
+from nianbao.exporters.deck.over import Place, draw_band, draw_breaks, draw_gaps, draw_ways, lone_years
 from nianbao.exporters.deck.scales import apart, axis_ends
 from nianbao.exporters.numbers import scaled, years_of
-from nianbao.model import STATES
-from nianbao.wording import BOUND_SIGNS, missing, scale_for
+from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, missing, plain, scale_for
 
 MARKERS = (
     XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE,
@@ -48,7 +48,7 @@ BOUNDS_NAMED = 6
 
 @dataclass(frozen=True)
 class _Line:
-    """One agency: its rows by year, and how it looks; `quiet` are the quartiles of others, dashed or thin and unmarked."""
+    """One agency: its rows by year, and how it looks; `quiet` is the median of others, dashed and unmarked."""
 
     name: str
     rows: pd.DataFrame
@@ -57,14 +57,25 @@ class _Line:
     strong: bool
     quiet: bool = False
 
+    @property
+    def ink(self) -> str:
+        """Its colour in writing: the pale grey of many lines is too faint to read."""
+        return LIGHT.muted if self.colour == LIGHT.other else self.colour
+
     def segments(self) -> list[tuple[str, list[int]]]:
-        """(series name, years): from each break on a series of its own, so that no line runs through it."""
+        """(series name, years): from each break on a series of its own, so that no line runs through it; printed bounds apart.
+
+        A bound leaves a gap in its line and stands in a series without a line.
+        """
         known = heights(self.rows).notna()
+        bounds = [int(year) for year, row in self.rows.iterrows() if known.loc[year] and way_of(row)]
         found: list[tuple[str, list[int]]] = []
         for _, part in self.rows.groupby(self.rows["segment"].ffill().fillna(0)):
-            years = [int(year) for year in part.index]
+            years = [int(year) for year in part.index if year not in bounds]
             if known.loc[years].any():
-                found.append((f"{self.name}（{years[0]}年起口径变化）" if found else self.name, years))
+                found.append((f"{self.name}（{part.index[0]}年起口径变化）" if found else self.name, years))
+        if bounds:
+            found.append((f"{self.name}（只印了界限）", bounds))
         return found or [(self.name, [int(year) for year in self.rows.index])]
 
 
@@ -72,16 +83,20 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     """The trend as one native line chart; end labels in the line's colour, breaks as dashed lines with their number."""
     years = years_of(plot)
     focus = plot.options.get("focus")
-    agencies, peers = _lines(plot, years), _peers(plot, years)
-    lines = [*agencies, *peers]
+    agencies, band = _lines(plot, years), within(plot.options.get("band"), years[0], years[-1])
+    peers = _median(band, years)
+    lines = [*peers, *reversed(agencies)]  # the focus comes last: nothing covers it
     divisor, word, rate = _scale(plot, years)
-    low, high, step = axis_ends(_known(lines), rate)
-    many = len(lines) > 1
-    named = [line for line in agencies if len(agencies) <= 12 or line.strong] + peers[1:2]
+    quartiles = [float(value) for name in ("lower_quartile", "upper_quartile") for value in band[name]]
+    low, high, step = axis_ends([*_known(lines), *quartiles], rate)
+    many = len(lines) > 1 or _stranger(plot, agencies)
+    named = [line for line in agencies if len(agencies) <= 12 or line.strong] + peers
     ends = {line.name: _end(line, divisor, word, rate, many) for line in named}
     right = 14 + max((text_width(text, 12.5) for _, text, year in ends.values() if year == years[-1]), default=30)
     left = 16 + max(text_width(scaled(value, divisor, "", rate), 12.5) for value in (low, high))
     inner = box.inner(left + 8, 20, min(right, box.width * 0.32), 26)
+    place = Place(years, inner, low, high)
+    draw_band(page, band, place)
     chart = add_chart(page, XL_CHART_TYPE.LINE_MARKERS, box, _data(lines, years), "走势图")
     place_plot(chart, box, inner)
     value_axis(chart.value_axis, low, high, number_format(divisor, high))
@@ -102,19 +117,21 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
                 one.points[years.index(year)],
                 text,
                 12,
-                line.colour,
+                line.ink,
                 bold=line.strong and many,
                 nudge=nudges[line.name] / box.height,
             )
-        if len(agencies) <= BOUNDS_NAMED:
+        if len(agencies) <= BOUNDS_NAMED or line.strong:
             _bounds(line, drawn[line.name], years, divisor, word, rate, but=ends.get(line.name, (0, "", 0))[2])
         if line.strong:
             _this_year(line, drawn[line.name], years, plot.options.get("year"), divisor, word, rate)
         for one, _ in drawn[line.name]:
             no_leaders(one)
-        if line.name == _name_of(plot, focus) or not many:
-            _reasons(page, line, years, inner)
-    _break_marks(page, plot, frame, years, inner)
+        if not line.quiet:
+            draw_ways(page, line.rows, place, line.colour)
+        if line.name == _name_of(plot, focus) or len(agencies) == 1:
+            draw_gaps(page, line.rows, plot.options.get("gaps") or {}, place)
+    draw_breaks(page, frame, place)
 
 
 def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
@@ -159,6 +176,8 @@ def _lines(plot: Plot, years: list[int], grey: str = LIGHT.other) -> list[_Line]
     if plot.kind == "trend":
         names.sort(key=lambda name: name != focus)
     coloured = plot.kind == "trend" and (focus is None or len(names) <= 5)
+    if plot.kind == "trend" and names and focus is not None and names == [name for name in names if name != focus][:1]:
+        coloured, grey = False, LIGHT.muted  # a lone line of another agency
     made = []
     for position, name in enumerate(names):
         own = rows[rows[by] == name]
@@ -177,19 +196,20 @@ def _lines(plot: Plot, years: list[int], grey: str = LIGHT.other) -> list[_Line]
     return made
 
 
-def _peers(plot: Plot, years: list[int]) -> list[_Line]:
-    """The peers' quartiles as grey lines of their own, which the presenter can restyle or delete."""
-    band = plot.options.get("band")
-    if band is None or not band["year"].isin(years).any():
+def _stranger(plot: Plot, agencies: list[_Line]) -> bool:
+    """Is the only line that of another agency? Then it needs its name."""
+    return plot.options.get("focus") is not None and len(agencies) == 1 and not agencies[0].strong
+
+
+def _median(band: pd.DataFrame, years: list[int]) -> list[_Line]:
+    """The peers' median as a dashed line of its own, which the presenter can restyle or delete."""
+    if not len(band):
         return []
-    made = []
-    for column, name in (("upper_quartile", "同类上四分位"), ("median", "同类中位数"), ("lower_quartile", "同类下四分位")):
-        rows = band.assign(
-            value=band[column], low=band[column], high=band[column], segment=0, qualifier="exact", state="reported"
-        )
-        colour = LIGHT.muted if column == "median" else LIGHT.other
-        made.append(_Line(name, rows.set_index("year").reindex(years), colour, XL_MARKER_STYLE.NONE, strong=False, quiet=True))
-    return made
+    middle = band["median"]
+    rows = band.assign(value=middle, low=middle, high=middle, segment=0, qualifier="exact", state="reported")
+    return [
+        _Line("同类中位数", rows.set_index("year").reindex(years), LIGHT.muted, XL_MARKER_STYLE.NONE, strong=False, quiet=True)
+    ]
 
 
 def _data(lines: list[_Line], years: list[int]) -> CategoryChartData:
@@ -223,8 +243,20 @@ def _style(series: Any, line: _Line, used: list[int], years: list[int], size: in
     series.format.line.color.rgb = rgb(line.colour)
     series.format.line.width = Pt(3 if line.strong else 1 if line.quiet else 1.75)
     if line.quiet:
-        series.format.line.dash_style = MSO_LINE.DASH if line.name == "同类中位数" else MSO_LINE.SOLID
+        series.format.line.dash_style = MSO_LINE.DASH
         series.marker.style = XL_MARKER_STYLE.NONE
+        for year in lone_years(heights(line.rows).dropna().index):  # a line of one point would not be seen
+            marker = series.points[years.index(year)].marker
+            marker.style, marker.size = XL_MARKER_STYLE.DASH, 16
+            marker.format.fill.solid()
+            marker.format.fill.fore_color.rgb = rgb(line.colour)
+        return
+    if any(way_of(line.rows.loc[year]) for year in used):
+        series.format.line.fill.background()
+        series.marker.style, series.marker.size = XL_MARKER_STYLE.DASH, (size or 9) + 3
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = rgb(line.colour)
+        series.marker.format.line.color.rgb = rgb(line.colour)
         return
     series.marker.style, series.marker.size = line.marker, size or (9 if line.strong else 7)
     series.marker.format.fill.solid()
@@ -246,14 +278,17 @@ def _style(series: Any, line: _Line, used: list[int], years: list[int], size: in
 def _bounds(
     line: _Line, segments: list[tuple[Any, list[int]]], years: list[int], divisor: float, word: str, rate: bool, but: int
 ) -> None:
-    """Writes ≥, ＞, 约 above every inexact point, so that the bound is read and not only seen; `but` has its end label."""
+    """Writes ≥, ＞, 约 at every inexact point, the arrow of a bound between it and its number; `but` has its end label."""
     for one, used in segments:
         for year in used:
             row = line.rows.loc[year]
             height = heights(line.rows.loc[[year]]).iloc[0]
             if year != but and not missing(height) and not missing(row["qualifier"]) and row["qualifier"] in BOUND_SIGNS:
                 text = BOUND_SIGNS[row["qualifier"]] + scaled(float(height), divisor, word, rate)
-                label_point(one.points[years.index(year)], text, 10, line.colour, place=XL_LABEL_POSITION.ABOVE)
+                way = way_of(row)
+                text = f"{text}\n↑" if way > 0 else f"↓\n{text}" if way < 0 else text
+                place = XL_LABEL_POSITION.BELOW if way < 0 else XL_LABEL_POSITION.ABOVE
+                label_point(one.points[years.index(year)], text, 10, line.ink, place=place)
 
 
 def _this_year(
@@ -276,39 +311,18 @@ def _end(line: _Line, divisor: float, word: str, rate: bool, named: bool) -> tup
     year, height = int(known.index[-1]), float(known.iloc[-1])
     qualifier = line.rows.loc[year, "qualifier"]
     sign = "" if missing(qualifier) else BOUND_SIGNS.get(str(qualifier), "")
-    text = f"{sign}{scaled(height, divisor, word, rate)}"
+    arrow = {1: " ↑", -1: " ↓"}.get(way_of(line.rows.loc[year]), "")
+    text = f"{sign}{scaled(height, divisor, word, rate)}{arrow}{_sample(line.rows.loc[year])}"
     return height, f"{line.name} {text}" if named else text, year
+
+
+def _sample(row: Any) -> str:
+    sample = row.get("sample")
+    return "" if missing(sample) or sample >= SMALL_SAMPLE else f"（样本 {plain(sample)}）"
 
 
 def _holding(segments: list[tuple[Any, list[int]]], year: int) -> Any:
     return next(series for series, used in segments if year in used)
-
-
-def _x_of(years: list[int], year: float, inner: Box) -> float:
-    """Each year has a band of its own; its point stands in the middle."""
-    return inner.left + (year - years[0] + 0.5) * inner.width / len(years)
-
-
-def _reasons(page: Page, line: _Line, years: list[int], inner: Box) -> None:
-    """In a gap of the focus line the reason for it: 未填, 不适用, 存疑."""
-    for year, row in line.rows.iterrows():
-        if not missing(row["state"]) and row["state"] != "reported":
-            at = _x_of(years, float(str(year)), inner)
-            text_box(
-                page, Box(at - 30, inner.top + inner.height - 17, 60, 14), STATES[row["state"]], 10, LIGHT.faint,
-                align=PP_ALIGN.CENTER, name=f"{year}年缺数原因",
-            )  # fmt: skip
-
-
-def _break_marks(page: Page, plot: Plot, frame: Frame, years: list[int], inner: Box) -> None:
-    """The dashed lines of the figure with the numbers under which the footer explains them."""
-    for mark in frame.marks:
-        number, year = mark[:1], mark[1:].strip()[:4]
-        if number in CIRCLED and year.isdigit() and years[0] < int(year) <= years[-1]:
-            at = _x_of(years, int(year) - 0.5, inner)
-            dashed(page, at, inner.top, inner.top + inner.height, LIGHT.warn)
-            shift = 14 * sum(1 for m in frame.marks if m[1:].strip()[:4] == year and m[:1] in CIRCLED and m[:1] < number)
-            text_box(page, Box(at - 8 + shift, inner.top - 18, 18, 16), number, 12, LIGHT.warn, name=f"口径变化{number}")
 
 
 def _name_of(plot: Plot, focus: Any) -> str:

@@ -1,0 +1,117 @@
+"""What lies under and over a native line chart as shapes of the slide: the peers' band, gaps, breaks, directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.enum.text import PP_ALIGN
+from pptx.slide import Slide as Page
+from pptx.util import Pt
+
+from nianbao.charts.bands import HALF
+from nianbao.charts.breaks import CIRCLED
+from nianbao.charts.frame import Frame
+from nianbao.charts.lines import certain, height_of, records, way_of
+from nianbao.charts.theme import LIGHT
+from nianbao.exporters.deck.look import Box, dashed, rgb, text_box
+from nianbao.model import STATES
+from nianbao.wording import missing
+
+BAND = "#E3ECF5"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where years and values lie on the slide: each year has a band of its own, its point stands in the middle."""
+
+    years: list[int]
+    inner: Box
+    low: float
+    high: float
+
+    def x(self, year: float) -> float:
+        return self.inner.left + (year - self.years[0] + 0.5) * self.inner.width / len(self.years)
+
+    def y(self, value: float) -> float:
+        return self.inner.top + self.inner.height * (1 - (value - self.low) / ((self.high - self.low) or 1))
+
+
+def runs(years: Iterable[int]) -> list[list[int]]:
+    """Neighbouring years together."""
+    found: list[list[int]] = []
+    for year in sorted(int(year) for year in years):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return found
+
+
+def lone_years(years: Iterable[int]) -> list[int]:
+    return [run[0] for run in runs(years) if len(run) == 1]
+
+
+def draw_band(page: Page, band: pd.DataFrame, place: Place) -> None:
+    """The middle half of like agencies as an area for each run of years, a short bar where a year stands alone."""
+    held = {int(row["year"]): row for row in records(band)}
+    for run in runs(held):
+        at = [float(run[0]) - HALF, float(run[0]) + HALF] if len(run) == 1 else [float(year) for year in run]
+        rows = [held[run[0]]] * 2 if len(run) == 1 else [held[year] for year in run]
+        upper = [(place.x(x), place.y(float(row["upper_quartile"]))) for x, row in zip(at, rows, strict=True)]
+        lower = [(place.x(x), place.y(float(row["lower_quartile"]))) for x, row in zip(at, rows, strict=True)]
+        points = [(int(Pt(x)), int(Pt(y))) for x, y in (*upper, *reversed(lower))]
+        outline = page.shapes.build_freeform(*points[0], scale=1.0)
+        outline.add_line_segments(points[1:], close=True)
+        shape = outline.convert_to_shape()
+        shape.name = "同类四分位"
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = rgb(BAND)
+        shape.line.fill.background()
+        shape.shadow.inherit = False
+
+
+def draw_ways(page: Page, rows: pd.DataFrame, place: Place, colour: str) -> None:
+    """A dotted line to or from a printed bound where the direction is certain; `rows` by year."""
+    known = {int(str(year)): row for year, row in rows.iterrows() if not missing(row["state"])}
+    for year, row in known.items():
+        before = known.get(year - 1)
+        if (
+            before is None
+            or not (way_of(row) or way_of(before))
+            or row["segment"] != before["segment"]
+            or not certain(before, row)
+        ):
+            continue
+        start, end = (place.y(height_of(one) or 0.0) for one in (before, row))
+        line = page.shapes.add_connector(
+            MSO_CONNECTOR.STRAIGHT, Pt(place.x(year - 1)), Pt(start), Pt(place.x(year)), Pt(end)
+        )  # fmt: skip
+        line.name = "增减方向"
+        line.line.color.rgb, line.line.width, line.line.dash_style = rgb(colour), Pt(0.75), MSO_LINE.ROUND_DOT
+
+
+def draw_gaps(page: Page, rows: pd.DataFrame, reasons: Mapping[int, str], place: Place) -> None:
+    """In a gap of the focus line the reason for it: 未收录, 未填, 不适用, 存疑, 口径不同."""
+    for at, row in rows.iterrows():
+        year, state = int(str(at)), "not_collected" if missing(row["state"]) else str(row["state"])
+        if state == "reported":
+            continue
+        text_box(
+            page, Box(place.x(year) - 30, place.inner.top + place.inner.height - 17, 60, 14), reasons.get(year) or STATES[state],
+            10, LIGHT.muted, align=PP_ALIGN.CENTER, name=f"{year}年缺数原因",
+        )  # fmt: skip
+
+
+def draw_breaks(page: Page, frame: Frame, place: Place) -> None:
+    """The dashed lines of the figure with the numbers under which the footer explains them."""
+    for mark in frame.marks:
+        number, year = mark[:1], mark[1:].strip()[:4]
+        if number in CIRCLED and year.isdigit() and place.years[0] < int(year) <= place.years[-1]:
+            at, inner = place.x(int(year) - 0.5), place.inner
+            dashed(page, at, inner.top, inner.top + inner.height, LIGHT.warn)
+            shift = 14 * sum(1 for m in frame.marks if m[1:].strip()[:4] == year and m[:1] in CIRCLED and m[:1] < number)
+            text_box(page, Box(at - 8 + shift, inner.top - 18, 18, 16), number, 12, LIGHT.warn, name=f"口径变化{number}")
