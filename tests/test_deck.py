@@ -257,3 +257,10 @@ def test_progress_hears_of_every_slide():
     heard: list[tuple[int, int]] = []
     write_deck([Slide(PLOTS["trend"]), Slide(PLOTS["ranked"])], progress=lambda done, count: heard.append((done, count)))
     assert heard == [(1, 2), (2, 2)]
+
+
+def test_only_the_focus_line_has_its_gaps_explained():
+    band = frame(cell("x", 2019)).assign(lower_quartile=[80.0], median=[100.0], upper_quartile=[130.0], peers=6)
+    rows = frame(cell("city", 2019, 5), cell("city", 2020, 6), cell("city", 2021, 7))
+    page = page_of("trend", rows=rows, options={"focus": "city", "years": (2019, 2021), "band": band})
+    assert not [shape.name for shape in page.shapes if "缺数原因" in shape.name]

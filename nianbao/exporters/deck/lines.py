@@ -129,7 +129,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             no_leaders(one)
         if not line.quiet:
             draw_ways(page, line.rows, place, line.colour)
-        if line.name == _name_of(plot, focus) or len(agencies) == 1:
+        if not line.quiet and (line.name == _name_of(plot, focus) or len(agencies) == 1):
             draw_gaps(page, line.rows, plot.options.get("gaps") or {}, place)
     draw_breaks(page, frame, place)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_CONNECTOR
 from pptx.enum.text import PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
@@ -71,7 +72,7 @@ def draw_band(page: Page, band: pd.DataFrame, place: Place) -> None:
         shape.fill.solid()
         shape.fill.fore_color.rgb = rgb(BAND)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        shape._element.remove(shape._element.find(qn("p:style")))  # the theme's outline and shadow
 
 
 def draw_ways(page: Page, rows: pd.DataFrame, place: Place, colour: str) -> None:
@@ -91,7 +92,8 @@ def draw_ways(page: Page, rows: pd.DataFrame, place: Place, colour: str) -> None
             MSO_CONNECTOR.STRAIGHT, Pt(place.x(year - 1)), Pt(start), Pt(place.x(year)), Pt(end)
         )  # fmt: skip
         line.name = "增减方向"
-        line.line.color.rgb, line.line.width, line.line.dash_style = rgb(colour), Pt(0.75), MSO_LINE.ROUND_DOT
+        line._element.remove(line._element.find(qn("p:style")))
+        line.line.color.rgb, line.line.width, line.line.dash_style = rgb(colour), Pt(1), MSO_LINE.SQUARE_DOT
 
 
 def draw_gaps(page: Page, rows: pd.DataFrame, reasons: Mapping[int, str], place: Place) -> None:
