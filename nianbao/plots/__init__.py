@@ -10,9 +10,10 @@ from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
 from nianbao.plots.elsewhere import elsewhere_plot
 from nianbao.plots.grids import heat_plot, small_plot
+from nianbao.plots.indexed import index_plot
 from nianbao.plots.ranking import pairs_plot, profile_plot, ranking_plot
 from nianbao.plots.statutory import disputes_plot, outcomes_by_applicant_plot, outcomes_by_year_plot
-from nianbao.plots.trends import index_plot, multiples_plot, trend_plot
+from nianbao.plots.trends import multiples_plot, trend_plot
 
 PLOTS: dict[str, Callable[..., Plot | Nothing]] = {
     "trend": trend_plot,

@@ -14,7 +14,7 @@ from nianbao.plots.growth import growth, growth_text
 from nianbao.plots.naming import subject
 from nianbao.plots.peers import group_filter
 from nianbao.plots.samples import sample_mark, with_samples
-from nianbao.plots.titles import index_title, trend_title, year_told
+from nianbao.plots.titles import trend_title, year_told
 from nianbao.plots.words import frame, has_number, split_absent
 from nianbao.targets import Target, amount, pace, told
 from nianbao.wording import figure, listed
@@ -32,7 +32,7 @@ def trend_plot(
     `beside` adds, where no other agency was chosen and no band can be drawn, the like agencies with most years. `rows` may hold a result of
     queries/series.sql with this indicator, to spare the question.
     """
-    every = _all_rows(desk, indicator, rows)
+    every = all_rows(desk, indicator, rows)
     lines, apart = of_one_kind(desk, like_focus(desk, every))
     extra = lines.head(0)
     peers = _band(desk, lines, span(desk, lines))
@@ -43,7 +43,7 @@ def trend_plot(
     first, last = span(desk, lines, [target.year for target in mine])
     drawn = with_samples(desk, lines[lines["year"].between(first, last)])
     if not has_number(drawn):
-        return _without(desk, apart)
+        return without(desk, apart)
     if beside and drawn[drawn["state"] == "reported"]["year"].nunique() < 2:
         height = 160
     missing, unlike = split_absent(desk, drawn, every)
@@ -88,7 +88,7 @@ def apart_mark(names: Sequence[str]) -> str:
     return f"这一项各机构口径不一，只画本机构；有数而未并列的：{listed(names)}。" if names else ""
 
 
-def _without(desk: Desk, apart: Sequence[str]) -> Nothing:
+def without(desk: Desk, apart: Sequence[str]) -> Nothing:
     if not apart:
         return Nothing("这段年份里没有数", "在“范围与口径”里放宽年份，或在“机构”里加上有数的机构。")
     name = desk.focus["short_name"]
@@ -125,95 +125,9 @@ def predecessors(drawn: pd.DataFrame) -> list[str]:
     return told
 
 
-def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height: int = 340) -> Plot | Nothing:
-    """Each agency's value as a percentage of its own base year: only exact numbers of the base year's definition."""
-    every = _all_rows(desk, indicator, None)
-    exact = exact_in_range(desk, every)
-    if not len(exact[exact["agency_id"] == desk.view.focus]) and not bool(every["comparable"].all()):
-        return _without(desk, list(dict.fromkeys(exact["agency_short"])))
-    bases = [int(y) for y in sorted(exact["year"].unique())]
-    if len(bases) < 2:
-        return Nothing("画不出指数", "指数要求同一口径下至少两年确切的、大于零的数。")
-    base = base if base in bases else default_base(exact, desk.view.focus)
-    parts = [_indexed(part, base) for _, part in exact.groupby("agency_id", sort=False)]
-    indexed = pd.concat(parts)
-    if not len(indexed):
-        return Nothing(f"{base} 年没有可作基数的数", "换一个基年。")
-    missing, unlike = split_absent(desk, indexed, every)
-    without_base = [name for name in missing if name in set(exact["agency_short"])]
-    cut = exact.merge(indexed[["agency_id", "year"]], on=["agency_id", "year"], how="left", indicator=True)
-    cut = cut[(cut["_merge"] == "left_only") & cut["agency_id"].isin(set(indexed["agency_id"]))]
-    first, last = (int(y) for y in (indexed["year"].min(), indexed["year"].max()))
-    marks = [
-        f"{name}：{'、'.join(str(y) for y in sorted(part['year']))} 年与基年口径不同，不画。"
-        for name, part in cut.groupby("agency_short", sort=False)
-    ]
-    name = subject(every.iloc[0])
-    words = frame(
-        desk,
-        index_title(indexed, desk.view.focus, name, base),
-        str(every["indicator"].iloc[0]),
-        indexed,
-        width=width,
-        missing=[n for n in missing if n not in without_base],
-        unlike=unlike,
-        note="只用确切数、与基年同一口径的年份",
-        marks=[*marks[:3], f"{base} 年无数，不画：{'、'.join(without_base)}" if without_base else ""],
-    )
-    chosen = desk.view.year_from and desk.view.year_to
-    options = {
-        "focus": desk.view.focus,
-        "years": desk.years if chosen else (first, last),
-        "plot_height": height,
-        "year": desk.view.year,
-        "gaps": _not_exact(desk, every, indexed),
-    }
-    return Plot("index", {"indicator": indicator, "base": base}, "trend", words, indexed, options)
-
-
-def _not_exact(desk: Desk, every: pd.DataFrame, indexed: pd.DataFrame) -> dict[int, str]:
-    """Why the focus agency's index has a gap where its report has a number."""
-    mine = like_focus(desk, every)
-    mine = mine[(mine["agency_id"] == desk.view.focus) & (mine["state"] == "reported")]
-    held = set(indexed[indexed["agency_id"] == desk.view.focus]["year"])
-    why = {"exact": "口径不同", "about": "仅有约数"}
-    return {
-        int(year): why.get(qualifier, "仅有界限")
-        for year, qualifier in zip(mine["year"], mine["qualifier"], strict=True)
-        if year not in held
-    }
-
-
-def exact_in_range(desk: Desk, every: pd.DataFrame) -> pd.DataFrame:
-    """What an index can be made of."""
-    rows = like_focus(desk, every)
-    rows = rows[(rows["state"] == "reported") & (rows["qualifier"] == "exact") & (rows["value"] > 0)]
-    return rows[rows["year"].between(*desk.years)]
-
-
-def default_base(exact: pd.DataFrame, focus: str) -> int:
-    """The first of the years that most agencies have: before the last one, and one of the focus agency's if that can be."""
-    mine = exact[exact["year"].isin(set(exact[exact["agency_id"] == focus]["year"]))]
-    for rows in (mine, exact):
-        counts = rows.groupby("year")["agency_id"].nunique()
-        counts = counts[counts.index < exact["year"].max()]
-        if len(counts):
-            return int(counts[counts == counts.max()].index.min())
-    return int(exact["year"].min())
-
-
-def _indexed(part: pd.DataFrame, base: int) -> pd.DataFrame:
-    at_base = part[part["year"] == base]
-    if not len(at_base):
-        return part.head(0)
-    run = part[part["segment"] == at_base["segment"].iloc[0]]
-    value = run["value"] / float(at_base["value"].iloc[0]) * 100
-    return run.assign(value=value, low=value, high=value, unit=f"指数（{base} 年＝100）", value_type="index", break_reason=None)
-
-
 def multiples_plot(desk: Desk, *, indicator: str, width: str) -> Plot | Nothing:
     """One small chart per agency on a common axis: the chosen ones, or the focus agency and its like with most years."""
-    every = _all_rows(desk, indicator, None)
+    every = all_rows(desk, indicator, None)
     rows, apart = of_one_kind(desk, like_focus(desk, every))
     if not desk.view.others and not apart:
         rows = pd.concat([rows, _context(desk, rows)])
@@ -221,7 +135,7 @@ def multiples_plot(desk: Desk, *, indicator: str, width: str) -> Plot | Nothing:
     rows = rows[rows["year"].between(first, last)]
     rows = rows[rows["agency_id"].isin(set(rows[rows["state"] == "reported"]["agency_id"]))]
     if not has_number(rows):
-        return _without(desk, apart)
+        return without(desk, apart)
     if apart or rows["agency_id"].nunique() < 2:
         return Nothing("不画分机构小图", apart_mark(apart) or "只有一家机构有同一口径的数；在“机构”里加上要看的机构。")
     missing, unlike = split_absent(desk, rows, every)
@@ -235,7 +149,7 @@ def multiples_plot(desk: Desk, *, indicator: str, width: str) -> Plot | Nothing:
     return Plot("multiples", {"indicator": indicator}, "small_multiples", words, rows, options)
 
 
-def _all_rows(desk: Desk, indicator: str, rows: pd.DataFrame | None) -> pd.DataFrame:
+def all_rows(desk: Desk, indicator: str, rows: pd.DataFrame | None) -> pd.DataFrame:
     """Every scope and period kind of the chosen agencies."""
     if rows is None:
         rows = desk.rows("series", agencies=desk.view.agencies, indicators=(indicator,))

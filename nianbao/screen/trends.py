@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nianbao.charts import Plot
-from nianbao.plots.trends import default_base, exact_in_range
+from nianbao.plots.indexed import default_base, exact_in_range
 from nianbao.screen.chart import show
 from nianbao.screen.page import Screen
 from nianbao.screen.sparse import elsewhere
