@@ -67,12 +67,11 @@ def test_the_figure_shows_the_number_its_bound_and_its_source(public):
     frame = Frame("西安累计办件超119万", "累计办件量", source=f"《{REPORT}》", note="累计数，全辖区", version="数据版本 1")
     drawn = trend(series, frame, focus=BUREAU, years=(2017, 2020))
     (line,) = drawn.data
-    assert list(line.x) == [2017, 2018, 2019, 2020]
-    assert list(line.y) == [None, None, 119.0, None] and line.connectgaps is False
-    assert line.marker.symbol[2] == "circle-open"
-    assert "＞1,190,000件" in line.text[2] and REPORT in line.text[2]
+    assert (list(line.x), list(line.y)) == ([2019], [119.0]) and drawn.layout.xaxis.range == (2016.65, 2020.35)
+    assert [(a.x, a.y) for a in drawn.layout.annotations if a.showarrow and a.ay > 0] == [(2019, 119.0)], "an arrow upwards"
+    assert "＞1,190,000件" in line.text[0] and REPORT in line.text[0]
     words = "".join(a.text for a in drawn.layout.annotations).replace("<br>", "")
-    for part in ("西安累计办件超119万", "单位：万件", "＞119万", "累计数，全辖区", f"《{REPORT}》", "数据版本 1", "空心点"):
+    for part in ("西安累计办件超119万", "单位：万件", "＞119万", "累计数，全辖区", f"《{REPORT}》", "数据版本 1", "↑ 为下限"):
         assert part in words
     assert plain_text(frame) == "西安累计办件超119万；累计办件量"
 

@@ -113,7 +113,7 @@ def test_every_page_opens_on_every_data_set(dataset: str) -> None:
 def test_first_visit_shows_the_founding_report() -> None:
     text = words(opened())
     for figure in ("42,456", "＞119", "＞110", "92"):
-        assert f'<div class="nb-value">{figure}<small>' in text
+        assert re.search(f'<div class="nb-value" style="--ems:[^"]*">{figure}<small>', text), figure
     assert "542.55" in text
 
 

@@ -198,7 +198,8 @@ def _draw_one(
                 "scatter", x=[year - 1, year], y=[(height_of(part) or 0.0) / divisor for part in (before, row)], mode="lines",
                 connectgaps=False, line={"color": colour, "width": 1, "dash": "dot"}, opacity=0.6, hoverinfo="skip", name=str(name),
             )  # fmt: skip
-    for part in apart(cells, cuts):
+    pieces = apart(cells, cuts)
+    for part in [piece for piece in pieces if any(height_of(row) is not None for _, row in piece)] or pieces[:1]:
         heights = [height_of(row) for _, row in part]
         bound = any(way_of(row) for _, row in part)
         fig.add(
