@@ -363,3 +363,18 @@ def test_charts_of_the_real_and_the_invented_data_tell_themselves_apart(public, 
 def test_a_small_number_beside_large_ones_is_never_zero_wan():
     figure = ranked(places(cell("city", 2023, 1190000), cell("town", 2023, 12)), WORDS)
     assert list(figure.data[0].text) == ["119万", "12"]
+
+
+def test_small_charts_of_unlike_size_can_have_an_axis_each():
+    rows = frame(*(cell(a, 2020 + n, v * (n + 1)) for a, v in (("city", 5), ("town", 900)) for n in (0, 1)))
+    figure = small_multiples(rows, WORDS, years=(2020, 2021), own=True)
+    assert (figure.layout.yaxis.range, figure.layout.yaxis2.range) == ((0, 12), (0, 2160))
+
+
+def test_no_line_runs_into_a_bound_of_a_small_chart():
+    rows = frame(cell("city", 2020, 5), cell("city", 2021, 6, qualifier="more_than", high=None), cell("city", 2022, 7))
+    figure = small_multiples(rows, WORDS, years=(2020, 2022))
+    assert [(list(line.x), line.marker.symbol[0]) for line in figure.data] == [
+        ([2020], "circle"), ([2021], "arrow-up"), ([2022], "circle"),
+    ]  # fmt: skip
+    assert "↑ 为下限" in words(figure)

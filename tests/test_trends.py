@@ -113,3 +113,12 @@ def test_small_charts_show_the_like_of_a_lone_agency(tmp_path):
     plot = drawn(desk(of_two(VISITORS), tmp_path), "multiples")
     assert set(plot.rows["agency_id"]) == {CITY, TOWN} and "（2 家）" in plot.frame.title
     assert "其中 1 家是同类机构中年份最多的" in "".join(plot.frame.marks)
+
+
+def test_small_charts_of_unlike_size_say_that_heights_do_not_compare(tmp_path):
+    story = of_two(VISITORS)
+    assert not drawn(desk(story, tmp_path), "multiples").options["own"]
+    for year in (2022, 2023):
+        story.says(DISTRICT, year, VISITORS, 3)
+    plot = drawn(desk(story, tmp_path / "more"), "multiples")
+    assert plot.options["own"] and "各图纵轴不同，只比升降，不比高低" in plot.frame.subtitle

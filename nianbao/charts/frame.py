@@ -100,7 +100,7 @@ def wrap(text: str, width: float, size: float, most: int = 4) -> list[str]:
 
 def _seam(line: list[str], token: str, width: float, size: float) -> int:
     """How many tokens stay on the line that is full."""
-    if token[0] in "（《“ ":
+    if token[0] in "（《“":
         return len(line)
     kept = text_width("".join(line), size)
     for at in range(len(line) - 1, 0, -1):

@@ -139,18 +139,24 @@ def _cell_text(row: dict[str, Any] | None, divisor: float) -> str:
 
 @builder
 def small_multiples(
-    series: pd.DataFrame, frame: Frame, *, years: tuple[int, int], focus: str | None = None, columns: int = 4
+    series: pd.DataFrame, frame: Frame, *, years: tuple[int, int], focus: str | None = None, columns: int = 4, own: bool = False
 ) -> Sketch:
-    """One small line per agency on one common y axis, so that heights compare; a line never runs across a break."""
+    """One small line per agency on one common y axis, so that heights compare; a line never runs across a break.
+
+    `own` gives each an axis of its own: sizes are too unlike for one, and only the courses compare.
+    """
     p = frame.colours
     agencies = list(dict.fromkeys(series["agency_id"]))
     columns = min(columns, len(agencies)) or 1
     lines = math.ceil(len(agencies) / columns) or 1
     heights = [h for row in records(series) if (h := height_of(row)) is not None]
     rate = bool(len(series)) and series["value_type"].iloc[0] == "rate"
-    divisor, word = (1.0, "") if rate else scale_for(heights)
+    held = {
+        agency: [h for row in records(part) if (h := height_of(row)) is not None] for agency, part in series.groupby("agency_id")
+    }
+    divisor, word = (1.0, "") if rate else scale_for([min(map(max, filter(None, held.values())), default=0)] if own else heights)
     names = series.drop_duplicates("agency_id").set_index("agency_id")["agency_short"].to_dict()
-    fig = Sketch(deepcopy(_places(lines, columns, tuple(escape(names[a]) for a in agencies))))
+    fig = Sketch(deepcopy(_places(lines, columns, tuple(escape(names[a]) for a in agencies), own)))
     for note in fig.layout.get("annotations", []):
         note.update(font={"size": 12, "color": p.ink}, yshift=-2)
     fig.layout["annotations"] = list(fig.layout.get("annotations", []))
@@ -190,6 +196,9 @@ def small_multiples(
         showgrid=False, showline=True,
     )  # fmt: skip
     fig.update_yaxes(range=span, tickformat=",.2~f", nticks=4)
+    for position, agency in enumerate(agencies if own else ()):
+        values = [0.0, *(h / divisor for h in held[agency])]
+        fig.update_layout(**{f"yaxis{position + 1 if position else ''}": {"range": [min(values), max(values) * 1.2 or 1]}})
     unit = str(series["unit"].iloc[0]) if len(series) else ""
     framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*inexact_marks(series, False), *frame.marks))
     left = int(max(text_width(plain(v, 1), 12) for v in span)) + 26
@@ -197,11 +206,11 @@ def small_multiples(
 
 
 @lru_cache(maxsize=256)
-def _places(lines: int, columns: int, titles: tuple[str, ...]) -> dict[str, Any]:
+def _places(lines: int, columns: int, titles: tuple[str, ...], own: bool) -> dict[str, Any]:
     """Where each small chart stands; Plotly takes longer to work it out than all else here."""
     found: dict[str, Any] = make_subplots(
-        rows=lines, cols=columns, shared_yaxes=True, shared_xaxes=True, subplot_titles=titles,
-        vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.03,
+        rows=lines, cols=columns, shared_yaxes=not own, shared_xaxes=True, subplot_titles=titles,
+        vertical_spacing=min(0.5 / max(lines, 1), 36 / max(lines * 120, 1)), horizontal_spacing=0.06 if own else 0.03,
     ).to_dict()  # fmt: skip
     return found
 

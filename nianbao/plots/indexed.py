@@ -27,7 +27,7 @@ def index_plot(desk: Desk, *, indicator: str, width: str, base: int = 0, height:
     if not len(indexed):
         return Nothing(f"{base} 年没有可作基数的数", "换一个基年。")
     if indexed.groupby("agency_id")["year"].nunique().max() < 2:
-        return Nothing("画不出指数", f"与 {base} 年同一口径的确切数都只有这一年；换一个基年。")
+        return Nothing("画不出指数", f"与 {base} 年同一口径的确切数都只有这一年，没有升降可看；可以换一个基年。")
     missing, unlike = split_absent(desk, indexed, every)
     without_base = [name for name in missing if name in set(exact["agency_short"])]
     cut = exact.merge(indexed[["agency_id", "year"]], on=["agency_id", "year"], how="left", indicator=True)

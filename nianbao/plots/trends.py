@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
 from nianbao.charts import Goal, Nothing, Plot
-from nianbao.charts.lines import records
+from nianbao.charts.lines import heights, records
 from nianbao.desk import Desk, one_series
 from nianbao.plots.bands import Band, band, band_words, beside_focus
 from nianbao.plots.growth import growth, growth_text
@@ -19,6 +20,7 @@ from nianbao.plots.words import frame, has_number, split_absent
 from nianbao.targets import Target, amount, pace, told
 from nianbao.wording import figure, listed
 
+FLAT = 6  # times the smallest line: then small charts get an axis each
 SOON = 5  # years an axis is made longer for a target
 
 
@@ -134,19 +136,35 @@ def multiples_plot(desk: Desk, *, indicator: str, width: str) -> Plot | Nothing:
     first, last = span(desk, rows)
     rows = rows[rows["year"].between(first, last)]
     rows = rows[rows["agency_id"].isin(set(rows[rows["state"] == "reported"]["agency_id"]))]
+    order = [*desk.view.agencies, *rows["agency_id"]]
+    rows = rows.assign(turn=rows["agency_id"].map(order.index)).sort_values(["turn", "year"]).drop(columns="turn")
     if not has_number(rows):
         return without(desk, apart)
     if apart or rows["agency_id"].nunique() < 2:
         return Nothing("不画分机构小图", apart_mark(apart) or "只有一家机构有同一口径的数；在“机构”里加上要看的机构。")
     missing, unlike = split_absent(desk, rows, every)
+    own = ["各图纵轴不同，只比升降，不比高低"] if _unlike_sizes(rows) else []
     extra = rows["agency_id"].nunique() - len(set(rows["agency_id"]) & set(desk.view.agencies))
     words = frame(
-        desk, f"{subject(rows.iloc[0])}：各机构走势（{rows['agency_id'].nunique()} 家）", str(rows["indicator"].iloc[0]), rows,
+        desk, f"{subject(rows.iloc[0])}：各机构走势（{rows['agency_id'].nunique()} 家）", " · ".join([str(rows["indicator"].iloc[0]), *own]), rows,
         width=width, missing=missing, unlike=unlike,
         marks=[f"其中 {extra} 家是同类机构中年份最多的，口径相同，供参照。" if extra else ""],
     )  # fmt: skip
-    options = {"years": (first, last), "focus": desk.view.focus, "columns": {"narrow": 2, "half": 3}.get(width, 5)}
+    options: dict[str, Any] = {
+        "years": (first, last),
+        "focus": desk.view.focus,
+        "columns": {"narrow": 2, "half": 3}.get(width, 5),
+    }
+    options["own"] = bool(own)
     return Plot("multiples", {"indicator": indicator}, "small_multiples", words, rows, options)
+
+
+def _unlike_sizes(rows: pd.DataFrame) -> bool:
+    """Would the smallest line lie flat on an axis that the largest needs?"""
+    if rows["value_type"].iloc[0] == "rate":
+        return False
+    most = heights(rows).groupby(rows["agency_id"]).max()
+    return bool(most.max() > FLAT * most[most > 0].min())
 
 
 def all_rows(desk: Desk, indicator: str, rows: pd.DataFrame | None) -> pd.DataFrame:

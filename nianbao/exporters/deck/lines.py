@@ -146,8 +146,11 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     columns = max(1, min(len(lines), round(math.sqrt(len(lines) * box.width / max(box.height, 1) / 1.6))))
     columns = math.ceil(len(lines) / math.ceil(len(lines) / columns))
     width, height = box.width / columns, box.height / math.ceil(len(lines) / columns)
-    left = 18 + max(text_width(scaled(value, divisor, "", rate), 10) for value in (low, high))
+    most = max(_known(lines), default=high) * 1.1 if plot.options.get("own") else high
+    left = 18 + max(text_width(scaled(value, divisor, "", rate), 10) for value in (low, most))
     for position, line in enumerate(lines):
+        if plot.options.get("own"):
+            low, high, _ = axis_ends(_known([line]), rate)
         place = Box(box.left + position % columns * width, box.top + position // columns * height, width - 6, height - 4)
         text_box(
             page, Box(place.left, place.top, place.width, 16), line.name, 11, LIGHT.focus if line.strong else LIGHT.ink,
