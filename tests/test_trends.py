@@ -122,3 +122,10 @@ def test_small_charts_of_unlike_size_say_that_heights_do_not_compare(tmp_path):
         story.says(DISTRICT, year, VISITORS, 3)
     plot = drawn(desk(story, tmp_path / "more"), "multiples")
     assert plot.options["own"] and "各图纵轴不同，只比升降，不比高低" in plot.frame.subtitle
+
+
+def test_the_sample_of_a_rate_may_be_made_of_a_year_and_a_stock(tmp_path):
+    story = Story()
+    for year in (2022, 2023):
+        story.says(CITY, year, "applications_carried_out", 2).says(CITY, year, "outcomes_total", 6)
+    assert list(drawn(desk(story, tmp_path), indicator="carry_over_rate").rows["sample"]) == [8, 8]

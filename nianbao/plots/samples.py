@@ -9,7 +9,7 @@ from nianbao.charts.lines import records
 from nianbao.desk import Desk
 from nianbao.wording import SMALL_SAMPLE, plain
 
-_CELL = ("agency_id", "year", "scope", "period_kind")
+_CELL = ("agency_id", "year", "scope")
 
 
 def with_samples(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
@@ -19,18 +19,18 @@ def with_samples(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
     if not found:
         return rows
     parts = found[0].denominator
-    asked = tuple(dict.fromkeys(part.indicator for part in parts))
-    held = desk.rows("series", agencies=tuple(rows["agency_id"].unique()), indicators=asked)
+    kinds = {
+        part.indicator: load_catalogue()[part.indicator].period_kind for part in parts
+    }  # a rate's parts may be a year's and a stock
+    held = desk.rows("series", agencies=tuple(rows["agency_id"].unique()), indicators=tuple(kinds))
     values = {
         (row["indicator_id"], *(row[name] for name in _CELL)): float(row["value"])
         for row in records(held[(held["state"] == "reported") & (held["qualifier"] == "exact")])
+        if row["period_kind"] == kinds[row["indicator_id"]]
     }
     samples: list[float | None] = []
     for row in records(rows):
-        terms = [
-            values.get((part.indicator, row["agency_id"], row["year"] + part.year_offset, row["scope"], row["period_kind"]))
-            for part in parts
-        ]
+        terms = [values.get((part.indicator, row["agency_id"], row["year"] + part.year_offset, row["scope"])) for part in parts]
         whole = row["state"] == "reported" and all(term is not None for term in terms)
         samples.append(sum(term for term in terms if term is not None) if whole else None)
     return rows.assign(sample=pd.array(samples, dtype="Float64").astype("float64"))
