@@ -129,3 +129,10 @@ def test_the_sample_of_a_rate_may_be_made_of_a_year_and_a_stock(tmp_path):
     for year in (2022, 2023):
         story.says(CITY, year, "applications_carried_out", 2).says(CITY, year, "outcomes_total", 6)
     assert list(drawn(desk(story, tmp_path), indicator="carry_over_rate").rows["sample"]) == [8, 8]
+
+
+def test_an_agency_without_a_common_year_is_not_drawn_beside(tmp_path):
+    story = Story().says(CITY, 2019, VISITORS, 5).says(TOWN, 2022, VISITORS, 6).says(TOWN, 2023, VISITORS, 7)
+    story.says(DISTRICT, 2019, VISITORS, 8).says(DISTRICT, 2020, VISITORS, 9)
+    plot = drawn(desk(story, tmp_path), beside=True)
+    assert set(plot.rows["agency_id"]) == {CITY, DISTRICT} and plot.options["years"] == (2019, 2020)

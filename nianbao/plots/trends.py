@@ -225,16 +225,21 @@ def target_mark(targets: Sequence[Target], lines: pd.DataFrame) -> str:
 
 
 def _context(desk: Desk, lines: pd.DataFrame) -> pd.DataFrame:
-    """Agencies of the same kind with most years on this indicator in the same scope and period kind."""
+    """Agencies of the same kind with most years on this indicator in the same scope and period kind.
+
+    Only those that share a year with the lines there are: marks years apart say nothing beside each other.
+    """
     if not len(lines) or not bool(lines["comparable"].iloc[-1]):
         return lines.head(0)
     last = lines.iloc[-1]
+    shared = set(lines[lines["state"] == "reported"]["year"])
     for group in ("like", "kind"):
         rows = desk.rows(
             "matrix", indicator=last["indicator_id"], scope=last["scope"], period_kind=last["period_kind"],
             **group_filter(desk, group),
         )  # fmt: skip
         held = rows[(rows["state"] == "reported") & (rows["agency_id"] != desk.view.focus)]
+        held = held[held["agency_id"].isin(set(held[held["year"].isin(shared)]["agency_id"]))]
         years = held.groupby("agency_id")["year"].nunique()
         best = tuple(years[years > 1].sort_values(ascending=False, kind="stable").index[:6])
         if best:
