@@ -110,7 +110,8 @@ def _undone(office: Office, event: Event) -> Iterator[Part]:
     batch = event.payload["batch"]
     for report_id in office.batches.get(batch, []):
         if (held := office.reports[report_id]).batch == batch:
-            yield {**_of(held), "after": "已撤回", "reason": f"撤销批次 {batch}"}
+            why = event.payload.get("reason")
+            yield {**_of(held), "after": "已撤回", "reason": f"撤销批次 {batch}" + (f"：{why}" if why else "")}
 
 
 def _published(office: Office, event: Event) -> Iterator[Part]:

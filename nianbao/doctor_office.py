@@ -56,14 +56,14 @@ def _journal() -> Iterator[Diagnosis]:
             "运行 nianbao doctor --repair：由副本和还读得出的部分救回；损坏的文件改名留存。", True,
         )  # fmt: skip
         return
-    last = journal.last_event()
-    yield ok("journal", _TITLE, f"{last} 条，逐条核对过")
+    last, newest = journal.last_event(), journal.newest_event()
+    yield ok("journal", _TITLE, f"{newest} 条，逐条核对过")
     if last < told:
         yield bad(
             "journal.behind", f"{_TITLE}：缺少后面的记录", f"日志只到第 {last} 条，而数据仓库已含第 {told} 条，副本里也没有。",
             "请用 nianbao restore 还原含有这些记录的备份；实在没有，运行 nianbao doctor --repair --accept-loss 按现有日志重建，再重新导入缺的报告。",
         )  # fmt: skip
-    yield _copy(copy, last)
+    yield _copy(copy, newest)
 
 
 def _copy(copy: Path, last: int) -> Diagnosis:

@@ -27,6 +27,10 @@ from nianbao.journal import last_event
 from nianbao.metrics import exposition
 from nianbao.paths import APP, PAGES, state_dir
 
+UNEXPECTED = (
+    "这一页出了意料之外的错误，没有画完。数据没有因此改动；请刷新再试。若仍出现，请把所在页面和时间告诉管理员，"
+    "管理员可查看服务器日志，或运行 nianbao doctor。"
+)
 GRACE = 25  # seconds for open requests and a running write before the process ends
 
 
@@ -61,6 +65,7 @@ def application(access: Access) -> Any:
     from streamlit.runtime.pages_manager import PagesManager
 
     gate.guarded = True
+    _unexpected_in_chinese()
     # app.py names the pages. Until it has run once, Streamlit would run a page asked for by its address alone, and with
     # two first visitors at once our page would not notice.
     PagesManager.uses_pages_directory = False
@@ -145,6 +150,13 @@ def _state(dataset: str) -> str:
     except Exception:  # noqa: BLE001  whatever is wrong with it, it is not ready
         return "broken"
     return "older" if live.notice else "ok"
+
+
+def _unexpected_in_chinese() -> None:
+    """What a visitor sees of an error no page expected; Streamlit has no setting for its English words."""
+    from streamlit.elements import exception
+
+    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = UNEXPECTED  # type: ignore[misc]
 
 
 def _script_error(error: Exception) -> None:

@@ -82,7 +82,11 @@ def test_a_report_is_shown_confirmed_published_and_undone():
     clean(click(at, "发布这一批"))
     assert read_office().reports[held.report_id].status == "published"
     assert "已发布 1 份报告" in at.success[0].value
-    clean(click(at, "撤销这次导入"))
+    clean(click(at, "确认撤销"))
+    assert "撤销须写明理由" in at.error[0].value and read_office().active()  # leaders see it: not with one click
+    next(i for i in at.text_input if "撤销的理由" in i.label).set_value("不是定稿")
+    clean(click(at, "确认撤销"))
+    assert read_office().reports[held.report_id].reason == "撤销导入：不是定稿"
     assert read_office().active() == [] and "已撤销批次" in at.success[0].value
 
 

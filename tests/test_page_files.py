@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nianbao import ingest
 from nianbao.access import Actor
 from nianbao.access_settings import load_access
 from nianbao.datasets import open_dataset
@@ -26,6 +27,7 @@ from nianbao.targets import read_targets
 from nianbao.view import View
 
 CITY = "demo-slsh-xzspfwj"
+PERSON = Actor("甲", "editor")
 PANELS = ("nb-saved", "nb-export")
 
 
@@ -166,6 +168,15 @@ def test_a_viewer_reads_targets_and_sets_none(demo_live):
     board = opened("targets")
     assert not [s for s in board.selectbox if s.key == "nb-target-indicator"]
     assert "承诺兑现" in "".join(h.value for h in board.get("html"))
+
+
+def test_the_next_report_after_one_of_2019_is_on_todays_form(monkeypatch):
+    monkeypatch.setattr("nianbao.screen.office_page.enter_by_app", lambda: None)
+    form = "机构,年度,指标,数值,单位,限定词,口径范围,出处,备注\n示例市行政审批服务局,2019,微信公众号发布,120,条,,,,\n".encode()
+    ingest.import_batch(ingest.read_uploads([("填报.csv", form)]), PERSON)
+    board = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/review.py").run()
+    (year,) = [n for n in board.number_input if n.label == "报告年度"]
+    assert (year.value, year.min) == (2021, 2021) and not board.exception
 
 
 def test_the_next_report_is_offered_where_reports_are_held(monkeypatch):

@@ -22,6 +22,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 STATUTORY_PAGE = "信息公开"
+FIRST_NEXT = 2021
+"""The first year of the form that the tables are written on."""
 
 
 def may_take() -> bool:
@@ -70,7 +72,8 @@ def next_report(generation: Generation) -> None:
     newest = dict(zip(known["agency_id"], known["last_year"], strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         agency = st.selectbox("机构", list(names), format_func=names.get, key="nb-next-agency", width=320)
-        year = int(st.number_input("报告年度", 2021, 2100, int(newest[agency]) + 1, key=f"nb-next-year-{agency}", width=140))
+        coming = max(FIRST_NEXT, int(newest[agency]) + 1)  # after a report of 2019 the next form is still today's
+        year = int(st.number_input("报告年度", FIRST_NEXT, 2100, coming, key=f"nb-next-year-{agency}", width=140))
         statutory_button(generation, agency, names[agency], year, _file(f"法定表_{names[agency]}_{year}.docx"), "content")
 
 
