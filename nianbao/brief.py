@@ -11,6 +11,7 @@ import pandas as pd
 from nianbao.catalogue import KINDS, LEVELS
 from nianbao.charts import Plot
 from nianbao.checks import load_rules
+from nianbao.compared import compared_words, counted
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
@@ -164,14 +165,9 @@ def _checked(desk: Desk) -> tuple[str, tuple[str, ...]]:
     rows = desk.rows("findings", agencies=(view.focus,), year_from=view.year, year_to=view.year, limit=100_000)
     if not len(rows):
         return "没有可以核对的关系（未收录法定表，也没有第二处来源）。", ()
-    count = rows["outcome"].value_counts()
-    holds = int(count.get("holds", 0)) + int(count.get("holds_if_blank_is_zero", 0))
-    fails = int(count.get("fails", 0))
-    open_ = int(count.get("not_assessable", 0))
     sentences = {rule.name: rule.sentence for rule in load_rules()}
-    failing = rows[rows["outcome"] == "fails"]
-    said = f"比对 {len(rows)} 条关系：相符 {holds} 条，不符 {fails} 条，无法判定 {open_} 条。"
-    return said, tuple(
+    failing = rows[(rows["outcome"] == "fails") & (rows["severity"] != "question")]
+    return compared_words(*counted(rows)), tuple(
         f"{row.subject}：{sentences.get(str(row.rule), str(row.rule))}，应为 {_sum(row.expected)}，实为 {_sum(row.actual)}"
         for row in failing.itertuples()
     )

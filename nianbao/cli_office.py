@@ -7,12 +7,14 @@ import glob
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from nianbao import ingest, store
 from nianbao.checks import OUTCOMES, load_rules
+from nianbao.compared import compared_words
 from nianbao.crossfile import check_together
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import ReadError
@@ -189,18 +191,18 @@ def _withdraw(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     names, rows = store.fetch(open_dataset(options.dataset), "findings", limit=10_000_000)
     sentences = {rule.name: rule.sentence for rule in load_rules()}
-    counts = dict.fromkeys(OUTCOMES, 0)
+    relations, questions = Counter[str](), Counter[str]()
     for row in rows:
         entry = dict(zip(names, row, strict=True))
-        counts[entry["outcome"]] += 1
+        (questions if entry["severity"] == "question" else relations)[entry["outcome"]] += 1
         if options.all or entry["outcome"] in ("fails", "holds_if_blank_is_zero"):
             sentence = sentences.get(entry["rule"], entry["rule"])
             print(
                 f"{entry['agency']} {entry['year']} 年｜{sentence}｜{entry['subject']}｜"
                 f"应为 {entry['expected']}，实为 {entry['actual']}｜{OUTCOMES[entry['outcome']]}"
             )
-    print("共比较 " + f"{len(rows)} 次：" + "，".join(f"{OUTCOMES[name]} {count}" for name, count in counts.items()))
-    return 1 if counts["fails"] else 0
+    print(compared_words(relations, questions))
+    return 1 if relations["fails"] + questions["fails"] else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

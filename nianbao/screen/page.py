@@ -99,10 +99,11 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
     focus = screen.focus
     stamps = {"demo": "演示数据（虚构）", "draft": "含未发布的草稿"}
     stamp = f'<span class="nb-demo">{stamps[screen.view.dataset]}</span>' if screen.view.dataset in stamps else ""
+    year = f"<b>{screen.view.year}</b> 年" if len(focus["years"]) else '<span class="nb-tag">尚未收录</span>'
     others = f'<span class="nb-tag">对比 {len(screen.agencies) - 1} 家</span>' if len(screen.agencies) > 1 else ""
     st.html(
         f'<div class="nb-head"><div class="nb-kicker">{escape(title)}</div>'
-        f'<h1 class="nb-title">{escape(focus["name"])} <b>{screen.view.year}</b> 年{stamp}</h1>'
+        f'<h1 class="nb-title">{escape(focus["name"])} {year}{stamp}</h1>'
         f'<div class="nb-tags"><span class="nb-tag">{escape(LEVELS[focus["level"]])}</span>'
         f'<span class="nb-tag">{escape(KINDS[focus["kind"]])}</span>'
         f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{_grade(screen)}{others}'

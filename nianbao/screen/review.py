@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from nianbao.checks import OUTCOMES
+from nianbao.compared import compared_words
 from nianbao.office import Held, Office, read_office
 from nianbao.screen.data import rows
 from nianbao.screen.exports import may_take, next_report
@@ -24,16 +24,11 @@ AGENCIES, LATE = 40, 60
 
 
 def counts(generation: Generation) -> None:
-    """“共比较 N 次，相符 M 次…”: nothing compared is not the same as nothing found."""
+    """“共比较 N 次：相符 M…”: nothing compared is not the same as nothing found."""
     found = rows(generation, "review_counts")
     main, asked = found[~found["question"]], found[found["question"]]
-    told = {row.outcome: int(row.comparisons) for row in main.itertuples()}
-    total = sum(told.values())
-    sentence = f"共比较 {total:,} 次"
-    sentence += "".join(f"，{word} {told[outcome]:,} 次" for outcome, word in OUTCOMES.items() if outcome in told)
-    questions = int(asked[asked["outcome"] == "fails"]["comparisons"].sum())
-    compared = int(asked["comparisons"].sum())
-    section("勾稽核对", f"{sentence}。另有异常值比较 {compared:,} 次，提出疑问 {questions:,} 处。")
+    relations, questions = ({str(row.outcome): int(row.comparisons) for row in part.itertuples()} for part in (main, asked))
+    section("勾稽核对", compared_words(relations, questions))
 
 
 def coverage(generation: Generation) -> None:
