@@ -118,7 +118,11 @@ def test_what_this_board_does_not_hold_is_no_duty_of_an_agency(public: Generatio
 
 def test_a_part_is_not_listed_beside_its_whole(tmp_path):
     story = Story()
-    for indicator, before, now in (("litigation_corrected", 20, 60), ("litigation_direct_corrected", 20, 50), ("review_corrected", 20, 30)):
+    for indicator, before, now in (
+        ("litigation_corrected", 20, 60),
+        ("litigation_direct_corrected", 20, 50),
+        ("review_corrected", 20, 30),
+    ):
         story.says(CITY, 2023, indicator, before).says(CITY, 2024, indicator, now)
     attention = told(story, tmp_path)
     assert [item.cell["indicator_id"] for item in attention.worse] == ["litigation_corrected", "review_corrected"]

@@ -10,8 +10,8 @@ import streamlit as st
 
 from nianbao.access import may_export
 from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
-from nianbao.exporters.table import to_csv, to_xlsx
 from nianbao.compared import compared_words, counted
+from nianbao.exporters.table import to_csv, to_xlsx
 from nianbao.grades import FORMULA, Grade, grade
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
 from nianbao.screen.actor import current_actor
