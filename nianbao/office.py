@@ -16,7 +16,7 @@ from nianbao.published import agency_rows, break_rows
 from nianbao.rows import Row, WarehouseRows, reading_row
 from nianbao.templates import official_place
 
-DECISIONS = {"verified": "已核实属实", "corrected": "已联系更正", "explained": "情况说明"}
+DECISIONS = {"verified": "已核实，原文如此", "corrected": "已联系更正", "explained": "情况说明"}
 
 
 @dataclass(frozen=True)
