@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,12 +41,16 @@ class Entry:
     sha256: str = ""
     generation: str = ""
 
+    @property
+    def when(self) -> str:
+        """The time in the zone of this machine, whichever it was written in."""
+        return datetime.fromisoformat(self.at).astimezone().isoformat(" ", "seconds")
+
     def row(self) -> tuple[str, ...]:
         """As it is shown and exported, in the order of COLUMNS."""
         what = KINDS.get(self.kind, self.kind)
-        when = self.at.replace("T", " ")
         return (
-            str(self.number), when, self.who, what, self.subject, self.before, self.after, self.reason, self.file, self.sha256,
+            str(self.number), self.when, self.who, what, self.subject, self.before, self.after, self.reason, self.file, self.sha256,
             self.generation,
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from nianbao import journal, store
 from nianbao.datasets import OFFICE, events_told
 from nianbao.diagnosis import Diagnosis, bad, note, ok, repaired
-from nianbao.errors import NianbaoError, WarehouseError
+from nianbao.errors import NianbaoError, WarehouseError, reason
 from nianbao.generations import generations
 from nianbao.journal_copy import copy_of, integrity_problem, keep_copy, read_what_can_be_read, write_salvage
 from nianbao.kept import original_path, originals, recall
@@ -119,7 +119,7 @@ def _set_aside(path: Path) -> str:
             if log.exists():
                 os.replace(log, aside.with_name(aside.name + tail))
     except OSError as error:
-        raise WarehouseError(f"{path} 改不了名（{error.strerror}）。若看板正开着，请先关闭再修复。") from error
+        raise WarehouseError(f"{path} 改不了名（{reason(error)}）。若看板正开着，请先关闭再修复。") from error
     return aside.name
 
 
@@ -172,4 +172,4 @@ def _problem(report: Held) -> str:
     try:
         return "" if hashlib.sha256(original.read_bytes()).hexdigest() == report.sha256 else "被改动过或已损坏"
     except OSError as error:
-        return f"打不开（{error.strerror}）"
+        return f"打不开（{reason(error)}）"

@@ -17,7 +17,7 @@ from nianbao import journal, store
 from nianbao.access import Actor, Subject, require, require_second_person
 from nianbao.catalogue import load_agencies
 from nianbao.datasets import OFFICE, inputs_of, open_dataset
-from nianbao.errors import NianbaoError, ReadError
+from nianbao.errors import NianbaoError, ReadError, reason
 from nianbao.extract import Extraction, extract, extract_task
 from nianbao.identity import Stated
 from nianbao.isolate import SECONDS, run_isolated, run_many
@@ -72,7 +72,7 @@ def read_files(paths: Iterable[Path], workers: int = 2, seconds: float = SECONDS
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            data, result = b"", Extraction(name, "rejected", f"“{name}”无法打开：{error.strerror}。")
+            data, result = b"", Extraction(name, "rejected", f"“{name}”无法打开：{reason(error)}。")
         yield place(Candidate(name, data, result), office, names)
 
 

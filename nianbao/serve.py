@@ -20,7 +20,7 @@ from nianbao import gate, logs, static_files, store
 from nianbao.access_settings import Access, load_access
 from nianbao.counters import ERRORS
 from nianbao.datasets import OFFICE, readable_dataset
-from nianbao.errors import AccessError, NianbaoError
+from nianbao.errors import AccessError, NianbaoError, reason
 from nianbao.first_visit import visit_soon
 from nianbao.front_page import front_page
 from nianbao.journal import last_event
@@ -156,7 +156,7 @@ def _unexpected_in_chinese() -> None:
     """What a visitor sees of an error no page expected; Streamlit has no setting for its English words."""
     from streamlit.elements import exception
 
-    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = UNEXPECTED  # type: ignore[misc]
+    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = UNEXPECTED
 
 
 def _script_error(error: Exception) -> None:
@@ -243,7 +243,7 @@ def _listening(address: str, port: int) -> Any:
         sock.bind((address, port))
     except OSError as error:
         raise NianbaoError(
-            f"没有启动：地址 {address} 端口 {port} 用不了（{error.strerror}）。可能已有一个看板在运行；请换一个端口，如 --port {port + 1}。"
+            f"没有启动：地址 {address} 端口 {port} 用不了（{reason(error)}）。可能已有一个看板在运行；请换一个端口，如 --port {port + 1}。"
         ) from error
     with sock:
         yield sock

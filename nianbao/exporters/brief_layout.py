@@ -132,6 +132,9 @@ def laid_out(brief: Brief) -> Layout:
     third = replace(layout, charts=3, chart=150.0)
     if len(brief.charts) > 2 and third.height <= HEIGHT * SAFE:
         layout = third
+    for text in (10.5, 10.0):  # what fits with room to spare is set larger
+        if layout.text == 9.5 and replace(layout, text=text).height <= HEIGHT * SAFE:
+            layout = replace(layout, text=text)
     room = HEIGHT * SAFE - layout.height
     if layout.charts and room > 0:
         layout = replace(layout, chart=min(layout.chart + room / math.ceil(layout.charts / 2), 250.0))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,8 @@ from nianbao.screen.style import DARK_STYLE, STYLE
 from nianbao.screen.width import viewport
 from nianbao.targets import read_targets
 from nianbao.view import View
+
+HOME = "总览"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
         write_address(view)
         for problem in link_problems():
             st.warning(as_text(problem), icon=":material/link_off:")
+        if title == HOME and (elsewhere := _unknown_address()):
+            st.warning(
+                as_text(f"地址里的“{elsewhere}”不是看板的页面，现在显示的是总览；请从上面的菜单里选。"),
+                icon=":material/link_off:",
+            )
         if generation.notice:
             st.warning(as_text(generation.notice), icon=":material/history:")
         screen = Screen(
@@ -86,6 +94,14 @@ def enter_by_app() -> None:
     if PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
+
+
+def _unknown_address() -> str:
+    """What stands in the address where a page's name should; Streamlit shows the first page for a name it does not know."""
+    path = unquote(urlsplit(st.context.url or "").path).strip("/")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    asked = path.removeprefix(base).strip("/")
+    return "" if asked == "overview" else asked[:40]
 
 
 def is_dark() -> bool:

@@ -34,7 +34,8 @@ def counts(generation: Generation) -> None:
 def coverage(generation: Generation) -> None:
     """Agency × year × table: 未收录, 草稿, 有问题, 已处理, 通过; each cell leads to its findings or to the board."""
     section(
-        "收了哪些、过了哪些", "表二主动公开、表三依申请公开、表四复议诉讼、正文（含填报表）。点“问题”“已处理”看是哪几条，点其他看总览。"
+        "收了哪些、过了哪些",
+        "表二主动公开、表三依申请公开、表四复议诉讼、正文（含填报表）。点“问题”“已处理”看是哪几条，点其他看总览。",
     )
     words = st.text_input("筛选机构", key="nb-review-agency", placeholder="按名称筛选", width=260, label_visibility="collapsed")
     found = rows(generation, "review_parts", search=words.strip(), limit=AGENCIES + 1)
