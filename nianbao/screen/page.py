@@ -19,6 +19,7 @@ from nianbao.desk import Desk, names_of, stamp
 from nianbao.errors import NianbaoError
 from nianbao.grades import FORMULA, grade
 from nianbao.model import SCOPES
+from nianbao.paths import PAGES
 from nianbao.screen import bar
 from nianbao.screen.data import kept, meta, rows
 from nianbao.screen.literal import as_text
@@ -101,7 +102,8 @@ def _unknown_address() -> str:
     path = unquote(urlsplit(st.context.url or "").path).strip("/")
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     asked = path.removeprefix(base).strip("/")
-    return "" if asked == "overview" else asked[:40]
+    # A click in the menu may still be sent from the address of the page before.
+    return "" if asked in {file.stem for file in PAGES.glob("*.py")} else asked[:40]
 
 
 def is_dark() -> bool:
