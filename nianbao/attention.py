@@ -63,6 +63,10 @@ class Attention:
     comparable: int = 0
     cut: dict[str, int] = field(default_factory=dict)
 
+    def not_held(self, most: int = 4) -> str:
+        """“传播 本年没有数；2022 年 未收录”: the first of what this board does not hold, as one phrase."""
+        return "；".join(item.text if item.cell is not None else f"{item.text} {item.value}" for item in self.uncollected[:most])
+
 
 def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) -> Attention:
     """`mine` is the focus agency's series, all years."""

@@ -25,7 +25,6 @@ from nianbao.wording import change_text, corrected, figure, missing, tendency
 MOST_FIGURES = 14
 PER_TOPIC, ENOUGH_FIGURES = 5, 10
 MOST_CHARTS = 3
-UNCOLLECTED = 4
 WAYS = {"better": "向好", "worse": "变差"}
 
 
@@ -164,8 +163,7 @@ def _todo(desk: Desk, found: Attention) -> Iterator[str]:
     if cut:
         yield f"另有 {cut} 条，见看板。"
     if desk.view.dataset not in OFFICE and found.uncollected:
-        told = (f"{item.text}{item.value if item.cell is None else ''}" for item in found.uncollected[:UNCOLLECTED])
-        yield f"本看板尚未收录：{'；'.join(told)}"
+        yield f"本看板尚未收录：{found.not_held()}"
 
 
 def _checked(desk: Desk) -> tuple[str, tuple[str, ...]]:

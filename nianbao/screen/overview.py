@@ -25,7 +25,6 @@ from nianbao.screen.topic import by_weight, place_of
 from nianbao.wording import listed
 
 CARDS_PER_TOPIC = 5
-UNCOLLECTED = 4
 
 
 def topics(screen: Screen) -> None:
@@ -101,8 +100,7 @@ def _attention(screen: Screen) -> str:
     why = "没有这一类。" if found.comparable else _incomparable(_mine(screen), screen.view.year)
     more = _left_out(found)
     if screen.view.dataset not in OFFICE and found.uncollected:
-        held_not = "；".join(f"{item.text}{item.value if item.cell is None else ''}" for item in found.uncollected[:UNCOLLECTED])
-        more += f"本看板尚未收录（不是本机构没有）：{held_not}。"
+        more += f"本看板尚未收录（不是本机构没有）：{found.not_held()}。"
     return three(
         _list(screen, "变差", found.worse, why, _others(found.cut["worse"])),
         _list(screen, "要办的", found.todo, "没有缺数，没有对不上的，也没有未达的目标和承诺。", more),
