@@ -10,11 +10,12 @@ import re
 import secrets
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from nianbao import gate, logs, static_files, store
 from nianbao.access_settings import Access, load_access
@@ -225,7 +226,21 @@ def run(address: str, port: int, browser: bool, structured: bool) -> int:
             signal.signal(sign, _stopped_already)
         visit_soon({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address), sock.getsockname()[1])
         server.run(sockets=[sock])
-    return 0 if server.started else 1
+    if server.started:
+        _leave()
+    return 1
+
+
+def _leave() -> NoReturn:
+    """Ends the process once the server has stopped and every write is done.
+
+    DuckDB's bindings print a page of English about leaks when the interpreter is taken apart with worker threads about.
+    """
+    if "nianbao.renderer" in sys.modules:
+        sys.modules["nianbao.renderer"].close_shared()  # its browser would outlive us
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _stopped_already(number: int, frame: Any) -> None:
