@@ -79,7 +79,8 @@ def test_a_page_offers_its_charts_the_brief_and_the_statutory_tables(demo_live):
     assert {"收藏", "导出"} <= {*told}
     assert count > 4 and f"本页 {count} 张图的数据（Excel）" in told
     assert {"生成一页纸 PDF", "生成一页纸 Word", "生成法定表 Word"} <= {*told}
-    assert "生成法定表 Word" not in labels(opened("consultation"))
+    assert "生成法定表 Word" in labels(opened("consultation")), "在哪一页都找得到"
+    assert "生成法定表 Word" not in labels(opened("consultation", year="2019")), "那时用另一种表样"
     assert buttons_over_charts(board) == [["picture", "pin"]] * count
 
 
