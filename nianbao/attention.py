@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -12,12 +14,14 @@ import pandas as pd
 from nianbao.catalogue import load_catalogue
 from nianbao.charts.lines import records
 from nianbao.checks import load_rules
+from nianbao.datasets import OFFICE
 from nianbao.desk import Desk
 from nianbao.model import TOPICS
 from nianbao.office import read_office
 from nianbao.promises import broken
 from nianbao.settings import load_submission
 from nianbao.targets import standing, target_of
+from nianbao.templates import load_templates
 from nianbao.wording import change_text, figure, missing, tendency
 
 SMALL_COUNT, SMALL_BASE = 10, 30
@@ -28,6 +32,7 @@ KINDS = {
     "promise": "未达承诺",
     "conflict": "自相矛盾",
     "missing": "缺",
+    "uncollected": "未收录",
     "due": "未交",
 }
 
@@ -36,7 +41,7 @@ KINDS = {
 class Item:
     """One row of a list. Where it leads: to the evidence of `cell`, else to a `page` of the board.
 
-    `kind` is worse | better or a key of KINDS; `small` marks a change on numbers so small that its percentage says little.
+    `kind` is worse | better or a key of KINDS: `missing` is a gap in the report, `uncollected` one of this board. `small` marks a change on numbers so small that its percentage says little.
     """
 
     kind: str
@@ -49,13 +54,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Attention:
-    """The three lists; `cut` says how many rows of a kind are not listed."""
+    """The three lists; `cut` says how many rows of a kind are not listed, `uncollected` what this board does not hold."""
 
     worse: list[Item] = field(default_factory=list)
     todo: list[Item] = field(default_factory=list)
     better: list[Item] = field(default_factory=list)
+    uncollected: list[Item] = field(default_factory=list)
     comparable: int = 0
     cut: dict[str, int] = field(default_factory=dict)
+
+    def not_held(self, most: int = 4) -> str:
+        """“传播 本年没有数；2022 年 未收录”: the first of what this board does not hold, as one phrase."""
+        return "；".join(item.text if item.cell is not None else f"{item.text} {item.value}" for item in self.uncollected[:most])
 
 
 def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) -> Attention:
@@ -65,9 +75,13 @@ def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) 
     found = Attention(comparable=int(now["verdict"].isin(COMPARABLE).sum()))
     for kind, kept in (("worse", found.worse), ("better", found.better)):
         ordered = largest_first(now[ways == kind])
-        kept += [_change(kind, row) for _, row in ordered.head(MOST).iterrows()]
-        found.cut[kind] = max(len(ordered) - MOST, 0)
-    for items in (_targets(desk, now), _promises(now), _conflicts(desk, mine, now), _due(desk, today), _missing(desk, mine, now)):
+        chosen = _no_part_beside_its_whole(ordered, MOST)
+        kept += [_change(kind, row) for _, row in chosen.iterrows()]
+        found.cut[kind] = len(ordered) - len(chosen)
+    found.uncollected.extend(_uncollected(desk, mine, now))
+    # Only an office answers for what its own board lacks; of anybody else's figures the gaps are ours, not theirs.
+    lacking = found.uncollected if desk.view.dataset in OFFICE else []
+    for items in (_targets(desk, now), _promises(now), _conflicts(desk, mine, now), _due(desk, today), _missing(now), lacking):
         every = list(items)
         found.todo.extend(every[:MOST_OF_A_KIND])
         if len(every) > MOST_OF_A_KIND:
@@ -78,7 +92,7 @@ def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) 
 def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
     """The largest changes first: rates by percentage points, others by percent of the year before, small numbers last.
 
-    Column `small`: a count that was and is below 10, or a rate worked out of fewer than 30 cases.
+    Column `small`: a count that was and is below 10, or a rate worked out of fewer than 30 cases in either year.
     """
     if not len(rows):
         return rows.assign(small=pd.Series(dtype=bool))
@@ -95,14 +109,15 @@ def _small(rows: pd.DataFrame) -> list[bool]:
     found = []
     for _, row in rows.iterrows():
         if row["value_type"] == "rate":
-            found.append(row["indicator_id"] in bases and not missing(row.get("base")) and row["base"] < SMALL_BASE)
+            cases = [row.get(name) for name in ("base", "base_before")]
+            found.append(row["indicator_id"] in bases and any(not missing(n) and n < SMALL_BASE for n in cases))
         else:
             found.append(max(abs(float(row["value"] or 0)), abs(float(row["previous_value"] or 0))) < SMALL_COUNT)
     return found
 
 
 def with_bases(rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds `base`: the denominator of a rate that was worked out here, of the same agency, year and scope."""
+    """Adds `base` and `base_before`: denominators of a rate that was worked out here, in its year and the one before."""
     parts = {d.indicator: d.denominator for d in load_catalogue().derivations if d.denominator}
     columns = ("agency_id", "year", "scope", "indicator_id", "state", "value")
     values: dict[tuple[str, int, str, str], float] = {}
@@ -116,7 +131,45 @@ def with_bases(rows: pd.DataFrame) -> pd.DataFrame:
         terms = [values.get((agency, year + o.year_offset, scope, o.indicator)) for o in parts[indicator]]
         return sum(t for t in terms if t is not None) if all(t is not None for t in terms) else None
 
-    return rows.assign(base=[base(*key) if key[3] in parts else None for key in keys])
+    return rows.assign(
+        base=[base(*key) if key[3] in parts else None for key in keys],
+        base_before=[base(key[0], key[1] - 1, *key[2:]) if key[3] in parts else None for key in keys],
+    )
+
+
+def _no_part_beside_its_whole(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first `most` rows, without those that are part of one listed already or that it is part of."""
+    leaves = _leaves()
+    taken: list[frozenset[str]] = []
+    kept = []
+    for name in rows["indicator_id"] if len(rows) else ():
+        mine = leaves.get(str(name), frozenset((str(name),)))
+        related = any(mine <= other or other <= mine for other in taken)
+        kept.append(not related and len(taken) < most)
+        if kept[-1]:
+            taken.append(mine)
+    return rows[kept] if len(rows) else rows
+
+
+@lru_cache(maxsize=1)
+def _leaves() -> dict[str, frozenset[str]]:
+    """What each sum is made of in the end: by the catalogue, by table four of the form, or by its name (用户, 其中个人用户)."""
+    catalogue = load_catalogue()
+    parts: dict[str, set[str]] = {
+        d.indicator: {o.indicator for o in d.sum if not o.year_offset} for d in catalogue.derivations if d.sum
+    }
+    for ids in load_templates()["2021"].table4.values():
+        parts.setdefault(ids[-1], set()).update(ids[:-1])
+    counts = [i.id for i in catalogue.indicators if i.value_type == "count"]
+    for whole in counts:
+        if named := {name for name in counts if name.startswith(f"{whole}_")}:
+            parts.setdefault(whole, set()).update(named)
+
+    def reach(name: str) -> frozenset[str]:
+        found = parts.get(name)
+        return frozenset().union(*map(reach, found)) if found else frozenset((name,))
+
+    return {name: reach(name) for name in parts}
 
 
 def _change(kind: str, row: Any) -> Item:
@@ -179,25 +232,42 @@ def _due(desk: Desk, today: date | None) -> Iterator[Item]:
     held = {(report.agency_id, report.year) for report in read_office().active() if not report.form}
     mine = sorted(year for agency, year in held if agency == desk.view.focus)
     due = {year: setting.due(str(desk.focus["kind"]), year) for year in range(min(mine, default=today.year), today.year)}
+    late = []
     for year, day in due.items():
         if (desk.view.focus, year) not in held and today > day:
-            yield Item("due", f"{year} 年度报告", f"已过期限 {(today - day).days} 天", page="review")
+            late.append((year, (today - day).days))
+    if late:
+        # One row, however many: what is years late must not push out what is to be done in the year on the page.
+        newest = f"{'最近一份' * (len(late) > 1)}已过期限 {late[-1][1]} 天"
+        yield Item("due", f"{'、'.join(str(year) for year, _ in late)} 年度报告", newest, page="review")
 
 
-def _missing(desk: Desk, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[Item]:
-    """Headline figures of last year that are gone, cells without a number, topics and years without any."""
+def _missing(now: pd.DataFrame) -> Iterator[Item]:
+    """Cells of the report that should have a number and have none; 不适用 is an answer."""
+    empty = now[now["state"].isin(("blank", "unreadable"))]
+    for _, row in empty.sort_values(["headline", "position"], na_position="last").iterrows():
+        yield Item("missing", full_name(row), figure(row), row)
+
+
+def full_name(row: Any) -> str:
+    """A row of table three with the group it stands in: “不予处理·要求确认或重新出具” says something by itself."""
+    group = re.sub(r"^（.+?）", "", load_catalogue()[str(row["indicator_id"])].row_group or "")
+    name = str(row["indicator_short"])
+    return f"{group}·{name}" if group and group not in name else name
+
+
+def _uncollected(desk: Desk, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[Item]:
+    """What this board does not hold: headline figures it had of last year, topics and years without any."""
     year = desk.view.year
     before = mine[(mine["year"] == year - 1) & (mine["state"] == "reported") & mine["headline"].notna()]
     gone = before[~before["indicator_id"].isin(now["indicator_id"])].sort_values(["headline", "position"])
     for _, row in gone.iterrows():
-        yield Item("missing", f"{row['indicator_short']}：上年 {figure(row)}", "本年未收录", row)
-    for _, row in now[now["state"] != "reported"].sort_values(["headline", "position"], na_position="last").iterrows():
-        yield Item("missing", str(row["indicator_short"]), figure(row), row)
+        yield Item("uncollected", f"{row['indicator_short']}：上年 {figure(row)}", "本年未收录", row)
     known = now[now["state"] == "reported"]
     absent = [title for topic, title in TOPICS.items() if not len(known[known["topic"] == topic])]
     if absent:
-        yield Item("missing", "、".join(absent), "本年没有数", page="data")
+        yield Item("uncollected", "、".join(absent), "本年没有数", page="data")
     years = {int(y) for y in mine[mine["state"] == "reported"]["year"].unique()}
     gaps = [str(y) for y in range(min(years), max(years) + 1) if y not in years] if years else []
     if gaps:
-        yield Item("missing", f"{'、'.join(gaps)} 年", "未收录", page="data")
+        yield Item("uncollected", f"{'、'.join(gaps)} 年", "未收录", page="data")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,12 +41,16 @@ class Entry:
     sha256: str = ""
     generation: str = ""
 
+    @property
+    def when(self) -> str:
+        """The time in the zone of this machine, whichever it was written in."""
+        return datetime.fromisoformat(self.at).astimezone().isoformat(" ", "seconds")
+
     def row(self) -> tuple[str, ...]:
         """As it is shown and exported, in the order of COLUMNS."""
         what = KINDS.get(self.kind, self.kind)
-        when = self.at.replace("T", " ")
         return (
-            str(self.number), when, self.who, what, self.subject, self.before, self.after, self.reason, self.file, self.sha256,
+            str(self.number), self.when, self.who, what, self.subject, self.before, self.after, self.reason, self.file, self.sha256,
             self.generation,
         )  # fmt: skip
 
@@ -110,7 +115,8 @@ def _undone(office: Office, event: Event) -> Iterator[Part]:
     batch = event.payload["batch"]
     for report_id in office.batches.get(batch, []):
         if (held := office.reports[report_id]).batch == batch:
-            yield {**_of(held), "after": "已撤回", "reason": f"撤销批次 {batch}"}
+            why = event.payload.get("reason")
+            yield {**_of(held), "after": "已撤回", "reason": f"撤销批次 {batch}" + (f"：{why}" if why else "")}
 
 
 def _published(office: Office, event: Event) -> Iterator[Part]:

@@ -19,7 +19,7 @@ from typing import IO, Any
 from nianbao import __version__, journal, store
 from nianbao.access import Actor, require, require_export
 from nianbao.datasets import OFFICE, events_told, open_dataset
-from nianbao.errors import AccessError, NianbaoError, WarehouseError
+from nianbao.errors import AccessError, NianbaoError, WarehouseError, reason
 from nianbao.generations import generations
 from nianbao.journal_copy import (
     Salvage,
@@ -77,9 +77,7 @@ def backup(target: Path, actor: Actor) -> Told:
             _verified(draft)
             os.replace(draft, target)
         except OSError as error:
-            raise NianbaoError(
-                f"备份写不进 {target}：{error.strerror or error}。原有数据不受影响；请换一个有空间的位置。"
-            ) from error
+            raise NianbaoError(f"备份写不进 {target}：{reason(error)}。原有数据不受影响；请换一个有空间的位置。") from error
         finally:
             draft.unlink(missing_ok=True)
     told.originals = sum(1 for name in files if name.startswith("originals/") and not name.endswith(".json.gz"))
@@ -195,7 +193,7 @@ def _unpacked(source: Path) -> Iterator[Path]:
             with zipfile.ZipFile(source) as archive:
                 archive.extractall(folder, [name for name in archive.namelist() if _NAMES.fullmatch(name)])
         except OSError as error:
-            raise NianbaoError(f"备份解不开：{error.strerror or error}（临时目录 {folder}）。没有改动任何数据。") from error
+            raise NianbaoError(f"备份解不开：{reason(error)}（临时目录 {folder}）。没有改动任何数据。") from error
         yield Path(folder)
 
 
@@ -243,7 +241,7 @@ def _originals_back(archive: Path) -> int:
             shutil.copyfile(path, draft)
             os.replace(draft, target)
         except OSError as error:
-            raise WarehouseError(f"原件写不进 {originals()}：{error.strerror}。请检查磁盘空间和权限后重新还原。") from error
+            raise WarehouseError(f"原件写不进 {originals()}：{reason(error)}。请检查磁盘空间和权限后重新还原。") from error
         count += not path.name.endswith(".json.gz")
     return count
 

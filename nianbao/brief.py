@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
 
-from nianbao.catalogue import KINDS, LEVELS
+from nianbao import catalogue
+from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
 from nianbao.charts import Plot
 from nianbao.checks import load_rules
+from nianbao.compared import compared_words, counted
+from nianbao.datasets import OFFICE
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS
@@ -22,7 +25,6 @@ from nianbao.wording import change_text, corrected, figure, missing, tendency
 MOST_FIGURES = 14
 PER_TOPIC, ENOUGH_FIGURES = 5, 10
 MOST_CHARTS = 3
-COMPARABLE = ("comparable", "rise_at_least", "fall_at_least")
 WAYS = {"better": "向好", "worse": "变差"}
 
 
@@ -51,7 +53,7 @@ class Brief:
     charts: tuple[Plot, ...]
     better: tuple[str, ...]
     worse: tuple[str, ...]
-    gaps: tuple[str, ...]
+    todo: tuple[str, ...]
     checked: str
     findings: tuple[str, ...]
     sources: tuple[str, ...]
@@ -63,6 +65,11 @@ class Brief:
             "向好、变差按指标的方向判断，不说明原因。",
         )
     )
+
+    @property
+    def compared(self) -> bool:
+        """Has any figure one of the year before? Else the table needs no columns for it."""
+        return any(one.previous != "未收录" for one in self.figures)
 
     @property
     def title(self) -> str:
@@ -79,19 +86,19 @@ def gather_brief(desk: Desk) -> Brief:
         raise NianbaoError(f"{focus['name']} {view.year} 年没有收录任何数，写不出一页纸。有数的年份：{held or '无'}。")
     now = _weighed(now)
     told = _told(now)
-    ways = now.apply(tendency, axis=1)
+    found = gather_attention(desk, with_bases(mine))
     checked, findings = _checked(desk)
-    place = "、".join(p for p in (LEVELS.get(focus["level"], ""), KINDS.get(focus["kind"], "")) if p)
+    place = "、".join(p for p in (catalogue.LEVELS.get(focus["level"], ""), catalogue.KINDS.get(focus["kind"], "")) if p)
     return Brief(
         agency=str(focus["name"]),
         year=view.year,
         about=place + ("　演示数据（虚构，不代表任何机构）" if desk.demo else ""),
-        sentence=topic_sentence(told.sort_values(["rank", "position"]), view.year, 3),
+        sentence=topic_sentence(told.drop_duplicates("topic"), view.year, 3),  # the first of each topic, not six of one
         figures=tuple(_figure(row, mine) for _, row in told.iterrows()),
         charts=tuple(_bare(plot) for plot in few_plots(desk, MOST_CHARTS)),
-        better=tuple(_changes(now[ways == "better"])),
-        worse=tuple(_changes(now[ways == "worse"])),
-        gaps=tuple(_gaps(view.year, mine, now)),
+        better=tuple(_changes(found.better, found.cut["better"])),
+        worse=tuple(_changes(found.worse, found.cut["worse"])),
+        todo=tuple(_todo(desk, found)),
         checked=checked,
         findings=findings,
         sources=tuple(_sources(told)),
@@ -138,24 +145,25 @@ def _figure(row: Any, mine: pd.DataFrame) -> Figure:
     )  # fmt: skip
 
 
-def _changes(rows: pd.DataFrame) -> Iterator[str]:
-    weight = rows["change_percent"].abs().fillna(rows["change"].abs())
-    for _, row in rows.assign(weight=weight).sort_values(["rank", "weight"], ascending=[True, False]).iterrows():
-        yield f"{row['indicator_short']} {figure(row)}，{change_text(row)}"
+def _changes(items: Iterable[Item], cut: int) -> Iterator[str]:
+    """The same rows in the same order as 总览 has them."""
+    for item in items:
+        against = "较上年 " if item.value[:1] in ("+", "−") else ""
+        yield f"{item.text}，{against}{item.value}{'（数小）' if item.small else ''}"
+    if cut:
+        yield f"另有 {cut} 项，见看板。"
 
 
-def _gaps(year: int, mine: pd.DataFrame, now: pd.DataFrame) -> Iterator[str]:
-    """What a reader would expect and does not find: topics, headline figures of last year, cells without a number."""
-    absent = [title for topic, title in TOPICS.items() if not has_number(now[now["topic"] == topic])]
-    if absent:
-        yield f"未收录的主题：{'、'.join(absent)}"
-    if not now["verdict"].isin(COMPARABLE).any():
-        yield f"{year - 1} 年没有可比的数，各项不作同比"
-    gone = mine[(mine["year"] == year - 1) & (mine["state"] == "reported") & mine["headline"].notna()]
-    for _, row in gone[~gone["indicator_id"].isin(now["indicator_id"])].sort_values("position").iterrows():
-        yield f"{row['indicator_short']}：上年 {figure(row)}，本年未收录"
-    for _, row in now[now["state"] != "reported"].iterrows():
-        yield f"{row['indicator_short']}：{figure(row)}"
+def _todo(desk: Desk, found: Attention) -> Iterator[str]:
+    """Missed targets and promises, empty cells, late reports; relations that do not hold stand under 核对."""
+    items = [item for item in found.todo if item.kind != "conflict"]
+    for item in items:
+        yield f"{KINDS[item.kind]}：{item.text}" + (f"，{item.value}" if item.value else "")
+    cut = sum(count for kind, count in found.cut.items() if kind in KINDS and kind != "conflict")
+    if cut:
+        yield f"另有 {cut} 条，见看板。"
+    if desk.view.dataset not in OFFICE and found.uncollected:
+        yield f"本看板尚未收录：{found.not_held()}"
 
 
 def _checked(desk: Desk) -> tuple[str, tuple[str, ...]]:
@@ -164,14 +172,9 @@ def _checked(desk: Desk) -> tuple[str, tuple[str, ...]]:
     rows = desk.rows("findings", agencies=(view.focus,), year_from=view.year, year_to=view.year, limit=100_000)
     if not len(rows):
         return "没有可以核对的关系（未收录法定表，也没有第二处来源）。", ()
-    count = rows["outcome"].value_counts()
-    holds = int(count.get("holds", 0)) + int(count.get("holds_if_blank_is_zero", 0))
-    fails = int(count.get("fails", 0))
-    open_ = int(count.get("not_assessable", 0))
     sentences = {rule.name: rule.sentence for rule in load_rules()}
-    failing = rows[rows["outcome"] == "fails"]
-    said = f"比对 {len(rows)} 条关系：相符 {holds} 条，不符 {fails} 条，无法判定 {open_} 条。"
-    return said, tuple(
+    failing = rows[(rows["outcome"] == "fails") & (rows["severity"] != "question")]
+    return compared_words(*counted(rows)), tuple(
         f"{row.subject}：{sentences.get(str(row.rule), str(row.rule))}，应为 {_sum(row.expected)}，实为 {_sum(row.actual)}"
         for row in failing.itertuples()
     )

@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -19,11 +20,13 @@ from nianbao.cli_export import allowed, export_commands
 from nianbao.cli_keep import keep_commands
 from nianbao.cli_lake import lake_commands
 from nianbao.cli_office import office_commands
+from nianbao.cli_words import Parser
 from nianbao.datasets import open_dataset, readable_dataset
 from nianbao.errors import NianbaoError
 from nianbao.exporters.table import harmless
+from nianbao.model import TOPICS
 from nianbao.paths import state_dir
-from nianbao.queries import load_query, query_names
+from nianbao.queries import Query, load_query, query_names
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="nianbao", description="年报看板：建库、打开看板、查询。")
-    parser.add_argument("--version", action="version", version=f"年报看板 {__version__}")
+    parser = Parser(prog="nianbao", description="年报看板：建库、打开看板、查询。")
+    parser.add_argument("--version", action="version", version=f"年报看板 {__version__}", help="显示版本")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     build = commands.add_parser("build", help="由 data/ 建立数据仓库")
     build.add_argument("--dataset", choices=list(store.DATASETS), help="只建一个数据集（默认全部）")
@@ -65,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--json", action="store_true", help="输出 JSON")
     status.set_defaults(run=_status)
     query = commands.add_parser("query", help="运行 queries/ 下的一个查询，参数写作 --名称 值")
-    query.add_argument("name", help="查询名，如 agencies")
+    query.add_argument("name", metavar="查询名", help="如 agencies")
     query.add_argument("--dataset", choices=list(store.DATASETS), default="public")
     query.add_argument("--format", choices=["table", "csv", "json"], default="table")
     query.set_defaults(run=allowed(_query))
@@ -100,6 +103,12 @@ def _has_screen() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
+_TABLES = {
+    "source": "来源", "agency": "机构", "indicator": "指标", "report": "报告", "reading": "读数", "observation": "取用的数",
+    "comparison": "核对",
+}  # fmt: skip
+
+
 def _status(options: argparse.Namespace) -> int:
     report: dict[str, Any] = {"version": __version__, "state_dir": str(state_dir()), "datasets": {}}
     for dataset, title in store.DATASETS.items():
@@ -124,16 +133,20 @@ def _status(options: argparse.Namespace) -> int:
         print(f"\n{entry['title']}：版本 {entry['generation']}　{entry['file']}")
         if entry["notice"]:
             print(f"  注意：{entry['notice']}")
-        print("  " + "，".join(f"{name} {count}" for name, count in entry["tables"].items()))
+        print("  " + "，".join(f"{_TABLES.get(name, name)} {count:,}" for name, count in entry["tables"].items()))
         for topic, counts in entry["topics"].items():
-            print(f"  {topic}：{counts['agencies']} 家，{counts['first_year']}—{counts['last_year']}，{counts['numbers']} 个数")
+            print(
+                f"  {TOPICS.get(topic, topic)}：{counts['agencies']} 家，{counts['first_year']}—{counts['last_year']}，{counts['numbers']} 个数"
+            )
     return 0
 
 
 def _query(options: argparse.Namespace) -> int:
     given = _parameters(options.rest)
-    load_query(options.name).bind(given)
+    asked = load_query(options.name)
+    asked.bind(given)
     generation = readable_dataset(options.dataset)
+    _answerable(asked, given, generation)
     if generation.notice:
         print(f"注意：{generation.notice}", file=sys.stderr)
     names, rows = store.fetch(generation, options.name, **given)
@@ -147,6 +160,28 @@ def _query(options: argparse.Namespace) -> int:
     else:
         _print_table(names, rows)
     return 0
+
+
+_NAMING = {"indicator": "indicators", "agency": "agencies"}
+
+
+def _answerable(asked: Query, given: dict[str, str], generation: store.Generation) -> None:
+    """Raises NianbaoError for a question whose answer would be empty whatever is held: a person takes that for a finding."""
+    absent = [p.name for p in asked.parameters if not p.optional and p.type in ("integer", "text") and not given.get(p.name)]
+    if absent:
+        raise NianbaoError(f"查询 {asked.name} 还要写明：{'、'.join('--' + name.replace('_', '-') for name in absent)}。")
+    for name, value in given.items():
+        stem = {"indicators": "indicator", "agencies": "agency"}.get(name, re.sub(r"_[xy]$", "", name))
+        if stem not in _NAMING or not value:
+            continue
+        names, rows = store.fetch(generation, _NAMING[stem])
+        known = {row[names.index(f"{stem}_id")] for row in rows}
+        if unknown := [one for one in re.split("[,，]", value) if one.strip() and one.strip() not in known]:
+            title = {"indicator": "指标", "agency": "机构"}[stem]
+            raise NianbaoError(
+                f"{store.DATASETS[generation.dataset]}里没有编号为“{'、'.join(unknown)}”的{title}；"
+                f"可用 nianbao query {_NAMING[stem]} 列出全部{title}。"
+            )
 
 
 def _parameters(rest: Sequence[str]) -> dict[str, str]:

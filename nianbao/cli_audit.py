@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from nianbao.access import require_audit
 from nianbao.audit import COLUMNS, entries, table
-from nianbao.errors import NianbaoError
+from nianbao.errors import NianbaoError, reason
 from nianbao.exporters.table import to_csv
 from nianbao.journal import KINDS
 from nianbao.signin import command_line_actor
@@ -29,12 +30,13 @@ def audit_command(commands: Any) -> None:
 
 def _audit(options: argparse.Namespace) -> int:
     require_audit(command_line_actor())
+    since = _day(options.since) if options.since else ""
     found = [
         entry
         for entry in entries()
         if (not options.kind or entry.kind == options.kind)
         and (not options.who or entry.who == options.who)
-        and (not options.since or entry.at[:10] >= options.since)
+        and entry.when[:10] >= since
     ]
     if options.format == "json":
         _write(options.out, json.dumps([dict(zip(COLUMNS, e.row(), strict=True)) for e in found], ensure_ascii=False, indent=1))
@@ -48,6 +50,13 @@ def _audit(options: argparse.Namespace) -> int:
     return 0
 
 
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise NianbaoError(f"--since 为“{text}”，应为日期，如 {date.today().isoformat()}。") from None
+
+
 def _write(target: Path | None, text: str) -> None:
     if target is None:
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
@@ -55,5 +64,5 @@ def _write(target: Path | None, text: str) -> None:
     try:
         target.write_bytes(text.encode("utf-8"))
     except OSError as error:
-        raise NianbaoError(f"无法写入“{target}”：{error.strerror}。请换一个位置。") from error
+        raise NianbaoError(f"无法写入“{target}”：{reason(error)}。请换一个位置。") from error
     print(f"已写入 {target}。", file=sys.stderr)

@@ -7,12 +7,14 @@ import glob
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from nianbao import ingest, store
 from nianbao.checks import OUTCOMES, load_rules
+from nianbao.compared import compared_words
 from nianbao.crossfile import check_together
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.errors import ReadError
@@ -42,7 +44,8 @@ def office_commands(commands: Any) -> None:
     release.add_argument("reports", nargs="*", metavar="报告编号", help="不写则发布全部草稿")
     release.set_defaults(run=_publish)
     back = commands.add_parser("undo", help="撤销一次导入")
-    back.add_argument("batch", help="导入批次号")
+    back.add_argument("batch", metavar="批次", help="导入批次号")
+    back.add_argument("--reason", metavar="理由", default="", help="理由；批次里有已发布的报告时必填")
     back.set_defaults(run=_undo)
     out = commands.add_parser("withdraw", help="撤回一份报告")
     out.add_argument("report", help="报告编号")
@@ -128,13 +131,14 @@ def _import(options: argparse.Namespace) -> int:
     if waiting:
         batches.append(_store(waiting, options.publish, counts))
     _progress_end()
-    state = "并已发布" if options.publish else "为草稿，运行 nianbao publish 发布"
-    print(f"共 {len(files)} 个文件：导入 {counts['stored']}（{state}），已有 {counts['known']}，未导入 {counts['refused']}。")
+    state = "（并已发布）" if options.publish else "（为草稿，运行 nianbao publish 发布）"
+    stored = f"{counts['stored']}{state if counts['stored'] else ''}"
+    print(f"共 {len(files)} 个文件：导入 {stored}，已有 {counts['known']}，未导入 {counts['refused']}。")
     if refused:
         # Said again where it is read: with thousands of files the reasons are far above.
         print(f"未导入的文件（原因见上；再运行一次会重新读）：{_listed(refused)}。")
     for batch in batches:
-        print(f"批次 {batch}（撤销：nianbao undo {batch}）")
+        print(f"批次 {batch}（撤销：nianbao undo {batch}{' --reason 理由' if options.publish else ''}）")
     return 1 if counts["refused"] else 0
 
 
@@ -173,7 +177,7 @@ def _publish(options: argparse.Namespace) -> int:
 
 
 def _undo(options: argparse.Namespace) -> int:
-    touched = ingest.undo(options.batch, command_line_actor())
+    touched = ingest.undo(options.batch, command_line_actor(), options.reason)
     print(f"已撤销批次 {options.batch}：{len(touched)} 份报告不再显示，原件仍保留。")
     return 0
 
@@ -187,18 +191,18 @@ def _withdraw(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     names, rows = store.fetch(open_dataset(options.dataset), "findings", limit=10_000_000)
     sentences = {rule.name: rule.sentence for rule in load_rules()}
-    counts = dict.fromkeys(OUTCOMES, 0)
+    relations, questions = Counter[str](), Counter[str]()
     for row in rows:
         entry = dict(zip(names, row, strict=True))
-        counts[entry["outcome"]] += 1
+        (questions if entry["severity"] == "question" else relations)[entry["outcome"]] += 1
         if options.all or entry["outcome"] in ("fails", "holds_if_blank_is_zero"):
             sentence = sentences.get(entry["rule"], entry["rule"])
             print(
                 f"{entry['agency']} {entry['year']} 年｜{sentence}｜{entry['subject']}｜"
                 f"应为 {entry['expected']}，实为 {entry['actual']}｜{OUTCOMES[entry['outcome']]}"
             )
-    print("共比较 " + f"{len(rows)} 次：" + "，".join(f"{OUTCOMES[name]} {count}" for name, count in counts.items()))
-    return 1 if counts["fails"] else 0
+    print(compared_words(relations, questions))
+    return 1 if relations["fails"] + questions["fails"] else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -147,7 +147,7 @@ def complete(view: View, ask: Ask) -> tuple[View, list[str]]:
         problems.append(f"链接中的年份 {year} 不在数据范围（{everywhere[0]}—{everywhere[-1]}）内，已改为最近有数的一年。")
         year = 0
     if not year:
-        year = FOUNDER[1] if agencies[:1] == FOUNDER[:1] else (held[-1] if held else 0)
+        year = FOUNDER[1] if agencies[:1] == FOUNDER[:1] else (held[-1] if held else everywhere[-1] if everywhere else 0)
     return replace(view, agencies=agencies, year=year), problems
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from packaging.requirements import InvalidRequirement, Requirement
 
 from nianbao.diagnosis import Diagnosis, bad, note, ok
+from nianbao.errors import reason
 from nianbao.paths import ROOT, state_dir
 
 LITTLE, FULL = 2 * 1024**3, 200 * 1024**2
@@ -51,7 +52,7 @@ def state_folder() -> Diagnosis:
         probe.unlink()
     except OSError as error:
         return bad(
-            name, title, f"{home} 不能写入：{error.strerror}。看板仍显示最近一个完好的版本，但不能导入和更正。",
+            name, title, f"{home} 不能写入：{reason(error)}。看板仍显示最近一个完好的版本，但不能导入和更正。",
             "请检查目录权限和磁盘是否只读，或用环境变量 NIANBAO_STATE 指定本机的可写目录。",
         )  # fmt: skip
     return ok(name, title, str(home))

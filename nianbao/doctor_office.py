@@ -12,7 +12,7 @@ from pathlib import Path
 from nianbao import journal, store
 from nianbao.datasets import OFFICE, events_told
 from nianbao.diagnosis import Diagnosis, bad, note, ok, repaired
-from nianbao.errors import NianbaoError, WarehouseError
+from nianbao.errors import NianbaoError, WarehouseError, reason
 from nianbao.generations import generations
 from nianbao.journal_copy import copy_of, integrity_problem, keep_copy, read_what_can_be_read, write_salvage
 from nianbao.kept import original_path, originals, recall
@@ -56,14 +56,14 @@ def _journal() -> Iterator[Diagnosis]:
             "运行 nianbao doctor --repair：由副本和还读得出的部分救回；损坏的文件改名留存。", True,
         )  # fmt: skip
         return
-    last = journal.last_event()
-    yield ok("journal", _TITLE, f"{last} 条，逐条核对过")
+    last, newest = journal.last_event(), journal.newest_event()
+    yield ok("journal", _TITLE, f"{newest} 条，逐条核对过")
     if last < told:
         yield bad(
             "journal.behind", f"{_TITLE}：缺少后面的记录", f"日志只到第 {last} 条，而数据仓库已含第 {told} 条，副本里也没有。",
             "请用 nianbao restore 还原含有这些记录的备份；实在没有，运行 nianbao doctor --repair --accept-loss 按现有日志重建，再重新导入缺的报告。",
         )  # fmt: skip
-    yield _copy(copy, last)
+    yield _copy(copy, newest)
 
 
 def _copy(copy: Path, last: int) -> Diagnosis:
@@ -119,7 +119,7 @@ def _set_aside(path: Path) -> str:
             if log.exists():
                 os.replace(log, aside.with_name(aside.name + tail))
     except OSError as error:
-        raise WarehouseError(f"{path} 改不了名（{error.strerror}）。若看板正开着，请先关闭再修复。") from error
+        raise WarehouseError(f"{path} 改不了名（{reason(error)}）。若看板正开着，请先关闭再修复。") from error
     return aside.name
 
 
@@ -172,4 +172,4 @@ def _problem(report: Held) -> str:
     try:
         return "" if hashlib.sha256(original.read_bytes()).hexdigest() == report.sha256 else "被改动过或已损坏"
     except OSError as error:
-        return f"打不开（{error.strerror}）"
+        return f"打不开（{reason(error)}）"

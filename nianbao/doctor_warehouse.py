@@ -9,7 +9,7 @@ from nianbao import store
 from nianbao.datasets import OFFICE, open_dataset
 from nianbao.diagnosis import Diagnosis, bad, note, ok, repaired
 from nianbao.engine import engine
-from nianbao.errors import NianbaoError, WarehouseError
+from nianbao.errors import NianbaoError, WarehouseError, reason
 from nianbao.generations import GENERATION, generations, point, stale_drafts
 from nianbao.soundness import damage
 from nianbao.store import DATASETS
@@ -39,7 +39,7 @@ def writer(dataset: str) -> Diagnosis:
     try:
         held = is_held(home)
     except OSError as error:
-        return note(name, title, f"无法试锁：{error.strerror}。", "见“数据目录可写”一项。")
+        return note(name, title, f"无法试锁：{reason(error)}。", "见“数据目录可写”一项。")
     if held:
         return note(name, title, f"正被占用：{holder(home)}。", "写完会自行释放；进程已不在时，锁也随之释放，不必手工删除。")
     return ok(name, title, "没有程序在写")

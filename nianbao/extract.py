@@ -15,7 +15,7 @@ from nianbao.errors import ReadError
 from nianbao.fillform import is_fill_form, read_fill_form
 from nianbao.findings import Finding
 from nianbao.identity import Identity, Stated, as_stated, identify
-from nianbao.model import Observation
+from nianbao.model import DEMO_MARK, Observation
 from nianbao.readers import read_document, safe_name
 from nianbao.relations import Comparison, compare_within, relation_findings, statutory_cells
 from nianbao.section_checks import section_findings
@@ -27,6 +27,9 @@ from nianbao.strays import reattach_strays
 from nianbao.templates import load_templates
 
 Status = Literal["accepted", "flagged", "rejected"]
+
+
+MARKED_WITHIN = 8  # paragraphs: the mark stands under the title
 
 
 @dataclass
@@ -67,6 +70,9 @@ def extract_task(task: tuple[str, str, Stated | None]) -> Extraction:
 
 def extract_document(document: Document, stated: Stated | None = None) -> Extraction:
     """Recognises and checks a document that was read."""
+    if any(DEMO_MARK in paragraph.text for paragraph in document.paragraphs[:MARKED_WITHIN]):
+        told = f"“{document.file}”是由演示数据（虚构）做成的文件，未读入：演示数据不与本单位的数混在一起。"
+        return Extraction(document.file, "rejected", told, document=document)
     if is_fill_form(document):
         return _from_fill_form(document)
     identity = as_stated(identify(document), stated)

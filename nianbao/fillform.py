@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from nianbao.catalogue import Catalogue, Indicator, load_agencies, load_catalogue
-from nianbao.cellvalue import PLACEHOLDER, TOO_LARGE, parse_cell
 from nianbao.document import Cell, Document, Table
 from nianbao.errors import ReadError
+from nianbao.filledvalue import Filled, filled_value
 from nianbao.findings import Finding
-from nianbao.model import APPLICANT_TYPES, SCOPES, Locator, Observation, Qualifier, Scope
+from nianbao.model import APPLICANT_TYPES, SCOPES, Locator, Observation, Scope
 
 COLUMNS = ("机构", "年度", "指标", "数值", "单位", "限定词", "口径范围", "出处", "备注")
-QUALIFIERS: dict[str, Qualifier] = {
-    "": "exact", "准确": "exact", "超": "more_than", "超过": "more_than", "突破": "more_than", "余": "more_than",
-    "多": "more_than", "以上": "at_least", "不少于": "at_least", "不足": "less_than", "以内": "at_most",
-    "不超过": "at_most", "约": "about", "近": "about", "左右": "about",
-}  # fmt: skip
 _SCOPES: dict[str, Scope] = {"": "own", **{label: scope for scope, label in SCOPES.items()}}  # type: ignore[misc]
-_SCALES = {"万": 10_000, "亿": 100_000_000, "千": 1000}
 
 
 @dataclass
@@ -67,7 +60,7 @@ def read_fill_form(document: Document) -> FillForm:
     agency = agencies.pop()
     known = next((item for item in load_agencies() if agency in (item.name, item.short_name, *item.aliases)), None)
     form = FillForm(known.name if known else agency, known.agency_id if known else None, int(years.pop()))
-    for line in lines:
+    for line in filter(_touched, lines):
         _read_line(line, catalogue, form)
     return form
 
@@ -76,6 +69,11 @@ def _line(row: tuple[Cell, ...], columns: dict[str, int]) -> dict[str, Cell]:
     by_column = {cell.column: cell for cell in row}
     blank = Cell("", -1, -1)
     return {name: by_column.get(columns.get(name, -1), blank) for name in COLUMNS}
+
+
+def _touched(line: dict[str, Cell]) -> bool:
+    """Something was written besides what the form comes prefilled with; an untouched line says nothing, not even 未填."""
+    return any(line[name].text.strip() for name in ("数值", "限定词", "口径范围", "出处", "备注"))
 
 
 def find_indicator(text: str, catalogue: Catalogue) -> tuple[Indicator, str] | None:
@@ -110,25 +108,22 @@ def _read_line(line: dict[str, Cell], catalogue: Catalogue, form: FillForm) -> N
             )
         return
     indicator, applicant = found
-    value, state, problem = _value(cell.text, line["单位"].text.strip(), indicator)
-    qualifier = QUALIFIERS.get(line["限定词"].text.strip())
+    read = filled_value(cell.text, line["单位"].text, line["限定词"].text, indicator)
     scope = _SCOPES.get(line["口径范围"].text.strip())
-    if qualifier is None or scope is None:
-        word = line["限定词"].text.strip() if qualifier is None else line["口径范围"].text.strip()
-        problem, state, value = f"“{word}”不是可用的限定词或口径范围", "unreadable", None
-    if problem:
-        form.findings.append(
-            Finding(
-                "cell_is_a_number", "error", (place,), "数字", cell.text, f"{place.text}“{indicator.name}”：{problem}，请核对。"
-            )
-        )
+    if scope is None:
+        read = Filled("unreadable", problem=f"“{line['口径范围'].text.strip()}”不是可用的口径范围")
+    if read.problem:
+        told = f"{place.text}“{indicator.name}”：{read.problem}，请核对。"
+        form.findings.append(Finding("cell_is_a_number", "error", (place,), "数字", cell.text, told))
     source = "；".join(line[name].text.strip() for name in ("出处", "备注") if line[name].text.strip())
     form.observations.append(
         Observation(
             indicator.id,
-            value,
-            state,  # type: ignore[arg-type]
-            qualifier or "exact",
+            read.value,
+            read.state,
+            read.qualifier,
+            read.low,
+            read.high,
             applicant_type=applicant,
             scope=scope or "own",
             period_kind=indicator.period_kind,
@@ -137,32 +132,6 @@ def _read_line(line: dict[str, Cell], catalogue: Catalogue, form: FillForm) -> N
             locator=place,
             evidence=source,
             rule="fill_form",
-            doubtful=bool(problem),
+            doubtful=bool(read.problem),
         )
     )
-
-
-def _value(text: str, unit: str, indicator: Indicator) -> tuple[Decimal | None, str, str]:
-    bare = text.strip()
-    if not bare:
-        return None, "blank", ""
-    if PLACEHOLDER.match(bare):
-        return None, "not_applicable", ""
-    scale, rest = 1, unit or indicator.unit
-    if rest[:1] in _SCALES and (rest[1:] == indicator.unit or rest[1:] in ("", indicator.unit)):
-        scale, rest = _SCALES[rest[0]], rest[1:] or indicator.unit
-    if rest != indicator.unit:
-        return None, "unreadable", f"单位“{unit}”与指标的单位“{indicator.unit}”不符"
-    if indicator.value_type == "rate":
-        number = parse_cell(bare.removesuffix("%").removesuffix("％"), "signed")
-    elif indicator.value_type == "money":
-        number = parse_cell(bare, "money", "元")
-    else:
-        number = parse_cell(bare, "signed")
-    if number.state != "reported" or number.value is None:
-        return None, "unreadable", number.problem or f"“{bare}”不是数字"
-    if number.value < 0 and indicator.value_type in ("count", "money"):
-        return None, "unreadable", f"“{bare}”不应是负数"
-    if abs(number.value * scale) >= TOO_LARGE:
-        return None, "unreadable", f"“{bare[:40]}”大得不像统计数"
-    return number.value * scale, "reported", ""

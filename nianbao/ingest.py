@@ -17,7 +17,7 @@ from nianbao import journal, store
 from nianbao.access import Actor, Subject, require, require_second_person
 from nianbao.catalogue import load_agencies
 from nianbao.datasets import OFFICE, inputs_of, open_dataset
-from nianbao.errors import NianbaoError, ReadError
+from nianbao.errors import NianbaoError, ReadError, reason
 from nianbao.extract import Extraction, extract, extract_task
 from nianbao.identity import Stated
 from nianbao.isolate import SECONDS, run_isolated, run_many
@@ -72,7 +72,7 @@ def read_files(paths: Iterable[Path], workers: int = 2, seconds: float = SECONDS
         try:
             data = Path(path).read_bytes()
         except OSError as error:
-            data, result = b"", Extraction(name, "rejected", f"“{name}”无法打开：{error.strerror}。")
+            data, result = b"", Extraction(name, "rejected", f"“{name}”无法打开：{reason(error)}。")
         yield place(Candidate(name, data, result), office, names)
 
 
@@ -180,15 +180,17 @@ def _create(name: str, chosen: Row | None, created: dict[str, Row]) -> str:
     return str(row["agency_id"])
 
 
-def undo(batch: str, actor: Actor) -> list[Held]:
-    """Takes a whole import back; the originals and the journal stay."""
+def undo(batch: str, actor: Actor, reason: str = "") -> list[Held]:
+    """Takes a whole import back; the originals and the journal stay. What was published needs a reason, as a withdrawal does."""
     require(actor, "undo")
     with _writing() as office:
         if batch not in office.batches or batch in office.undone:
             raise NianbaoError(f"没有可以撤销的导入批次“{batch}”。")
         touched = [office.reports[r] for r in office.batches[batch]]
         require(actor, "undo", _subjects(office, (r.agency_id for r in touched)))
-        journal.append("undo", {"batch": batch}, actor.name)
+        if not reason.strip() and any(r.status == "published" for r in touched):
+            raise NianbaoError(f"批次“{batch}”里有已发布的报告，撤销须写明理由。")
+        journal.append("undo", {"batch": batch, "reason": reason.strip()}, actor.name)
         _renew({r.agency_id for r in touched})
     return touched
 

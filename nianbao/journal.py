@@ -144,6 +144,14 @@ def last_event() -> int:
         return int(found.fetchone()[0])
 
 
+def newest_event() -> int:
+    """The number of the newest event of any kind; 0 if there is none."""
+    if _never_written():
+        return 0
+    with _open() as con:
+        return int(con.execute("select coalesce(max(id), 0) from event").fetchone()[0])
+
+
 def counts() -> dict[str, int]:
     """How many events of each kind."""
     if _never_written():

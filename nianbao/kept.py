@@ -14,7 +14,7 @@ from typing import Any
 
 from nianbao import __version__
 from nianbao.document import Cell, Document, Paragraph, Table
-from nianbao.errors import ReadError, WarehouseError
+from nianbao.errors import ReadError, WarehouseError, reason
 from nianbao.extract import Extraction, extract
 from nianbao.findings import Finding
 from nianbao.identity import Stated
@@ -96,7 +96,7 @@ def _write(target: Path, data: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WarehouseError(f"无法建立文件夹 {target.parent}：{error.strerror}。请检查磁盘空间和权限。") from error
+        raise WarehouseError(f"无法建立文件夹 {target.parent}：{reason(error)}。请检查磁盘空间和权限。") from error
     draft = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:
@@ -106,7 +106,7 @@ def _write(target: Path, data: bytes) -> None:
         os.replace(draft, target)
     except OSError as error:
         raise WarehouseError(
-            f"无法写入 {target.parent}：{error.strerror}。这次操作没有完成，已有数据不受影响；请检查磁盘空间和权限。"
+            f"无法写入 {target.parent}：{reason(error)}。这次操作没有完成，已有数据不受影响；请检查磁盘空间和权限。"
         ) from error
     finally:
         draft.unlink(missing_ok=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 _OURS = "nianbao"
+_HOLES = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")  # where a library would fill in an address or a name
 
 
 class JsonLines(logging.Formatter):
@@ -20,7 +22,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": str(record.msg),
+            "event": _HOLES.sub("…", str(record.msg)),
             **getattr(record, "fields", {}),
         }
         if record.exc_info and record.exc_info[0]:

@@ -35,6 +35,8 @@ APPLICANT_TYPES: dict[str, str] = {
     "other": "其他",
     "total": "总计",
 }
+DEMO_MARK = "演示数据（虚构，不代表任何机构）"
+"""Stands in every file that is made of invented figures; a file with it is not imported."""
 TOPICS: dict[str, str] = {
     "consultation": "咨询与热线",
     "online_services": "网上办事",

@@ -50,6 +50,7 @@ class StatutoryForm:
     template: Template
     cells: dict[Place, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    demo: bool = False
 
     @property
     def title(self) -> str:
@@ -85,7 +86,7 @@ def gather_form(generation: Generation, agency_id: str, agency: str, year: int) 
     held = [dict(zip(names, row, strict=True)) for row in rows]
     now = {(row["indicator_id"], row["applicant_type"]): row for row in held if row["year"] == year}
     before = {row["applicant_type"]: row for row in held if row["year"] == year - 1}
-    form = StatutoryForm(agency, year, template, dict.fromkeys(places(template), ""))
+    form = StatutoryForm(agency, year, template, dict.fromkeys(places(template), ""), demo=generation.dataset == "demo")
     for place in form.cells:
         if place in now:
             form.cells[place] = _printed(now[place], form)

@@ -16,7 +16,7 @@ from nianbao.published import agency_rows, break_rows
 from nianbao.rows import Row, WarehouseRows, reading_row
 from nianbao.templates import official_place
 
-DECISIONS = {"verified": "已核实属实", "corrected": "已联系更正", "explained": "情况说明"}
+DECISIONS = {"verified": "已核实，原文如此", "corrected": "已联系更正", "explained": "情况说明"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,9 @@ def _undo(office: Office, event: Event) -> None:
     for report_id in office.batches.get(event.payload["batch"], []):
         if office.reports[report_id].batch != event.payload["batch"]:
             continue  # the same bytes came again in a later batch
-        office.reports[report_id] = replace(office.reports[report_id], status="withdrawn", reason="撤销导入")
+        why = event.payload.get("reason")  # asked for only since what was published is taken back with a reason
+        reason = f"撤销导入：{why}" if why else "撤销导入"
+        office.reports[report_id] = replace(office.reports[report_id], status="withdrawn", reason=reason)
 
 
 def _publish(office: Office, event: Event) -> None:

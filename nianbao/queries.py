@@ -21,6 +21,7 @@ class Parameter:
     name: str
     type: str
     default: str | None
+    optional: bool = True  # does the header say what is meant where nothing is given?
 
     def parse(self, value: Any) -> Any:
         """The value as DuckDB wants it; text from a command line is converted. Raises QueryError."""
@@ -82,6 +83,8 @@ def _read(path: Path, name: str) -> Query:
     sql = path.read_text(encoding="utf-8")
     header = [line for line in sql.splitlines() if line.startswith("--")]
     parameters = [
-        Parameter(found[1], found[2], found[3] if found[3] else None) for line in header if (found := _PARAM.match(line))
+        Parameter(found[1], found[2], found[3] if found[3] else None, found[3] is not None)
+        for line in header
+        if (found := _PARAM.match(line))
     ]
     return Query(name, header[0].removeprefix("--").strip() if header else "", tuple(parameters), sql)

@@ -253,3 +253,9 @@ def shared() -> Renderer:
             _shared = Renderer()
             atexit.register(_shared.close)
         return _shared
+
+
+def close_shared() -> None:
+    """Stops the renderer of this process, if it was ever asked for."""
+    if _shared is not None:
+        _shared.close()

@@ -10,23 +10,28 @@ import re
 import secrets
 import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from nianbao import gate, logs, static_files, store
 from nianbao.access_settings import Access, load_access
 from nianbao.counters import ERRORS
 from nianbao.datasets import OFFICE, readable_dataset
-from nianbao.errors import AccessError, NianbaoError
+from nianbao.errors import AccessError, NianbaoError, reason
 from nianbao.first_visit import visit_soon
 from nianbao.front_page import front_page
 from nianbao.journal import last_event
 from nianbao.metrics import exposition
 from nianbao.paths import APP, PAGES, state_dir
 
+UNEXPECTED = (
+    "这一页出了意料之外的错误，没有画完。数据没有因此改动；请刷新再试。若仍出现，请把所在页面和时间告诉管理员，"
+    "管理员可查看服务器日志，或运行 nianbao doctor。"
+)
 GRACE = 25  # seconds for open requests and a running write before the process ends
 
 
@@ -61,6 +66,7 @@ def application(access: Access) -> Any:
     from streamlit.runtime.pages_manager import PagesManager
 
     gate.guarded = True
+    _unexpected_in_chinese()
     # app.py names the pages. Until it has run once, Streamlit would run a page asked for by its address alone, and with
     # two first visitors at once our page would not notice.
     PagesManager.uses_pages_directory = False
@@ -147,6 +153,13 @@ def _state(dataset: str) -> str:
     return "older" if live.notice else "ok"
 
 
+def _unexpected_in_chinese() -> None:
+    """What a visitor sees of an error no page expected; Streamlit has no setting for its English words."""
+    from streamlit.elements import exception
+
+    exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = UNEXPECTED
+
+
 def _script_error(error: Exception) -> None:
     """An error no page expected: counted and noted by kind and place; the visitor sees the usual message."""
     ERRORS.labels("script").inc()
@@ -213,7 +226,21 @@ def run(address: str, port: int, browser: bool, structured: bool) -> int:
             signal.signal(sign, _stopped_already)
         visit_soon({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address), sock.getsockname()[1])
         server.run(sockets=[sock])
-    return 0 if server.started else 1
+    if server.started:
+        _leave()
+    return 1
+
+
+def _leave() -> NoReturn:
+    """Ends the process once the server has stopped and every write is done.
+
+    DuckDB's bindings print a page of English about leaks when the interpreter is taken apart with worker threads about.
+    """
+    if "nianbao.renderer" in sys.modules:
+        sys.modules["nianbao.renderer"].close_shared()  # its browser would outlive us
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _stopped_already(number: int, frame: Any) -> None:
@@ -231,7 +258,7 @@ def _listening(address: str, port: int) -> Any:
         sock.bind((address, port))
     except OSError as error:
         raise NianbaoError(
-            f"没有启动：地址 {address} 端口 {port} 用不了（{error.strerror}）。可能已有一个看板在运行；请换一个端口，如 --port {port + 1}。"
+            f"没有启动：地址 {address} 端口 {port} 用不了（{reason(error)}）。可能已有一个看板在运行；请换一个端口，如 --port {port + 1}。"
         ) from error
     with sock:
         yield sock

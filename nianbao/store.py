@@ -20,7 +20,7 @@ from nianbao.catalogue import Catalogue, load_catalogue
 from nianbao.checks import run_checks
 from nianbao.counters import QUERY_SECONDS
 from nianbao.engine import engine, lake_folder, lake_path
-from nianbao.errors import WarehouseError
+from nianbao.errors import WarehouseError, reason
 from nianbao.filecopy import copy_file
 from nianbao.frames import frame_of
 from nianbao.generations import GENERATION, generations, keep_from_pruning, last_number, point, prune, stale_drafts, sync
@@ -122,9 +122,7 @@ def writer_lock(dataset: str) -> WriterLock:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise WarehouseError(
-            f"无法在 {home} 建立数据目录：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
-        ) from error
+        raise WarehouseError(f"无法在 {home} 建立数据目录：{reason(error)}。请用环境变量 NIANBAO_STATE 指定可写目录。") from error
     return WriterLock(home / LOCK, timeout=120, is_singleton=True)
 
 

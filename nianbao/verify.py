@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from nianbao.errors import ReadError
+from nianbao.errors import ReadError, reason
 from nianbao.extract import extract_task
 from nianbao.identity import Stated
 from nianbao.isolate import run_many
@@ -50,7 +50,7 @@ def _bytes_problem(report: Held) -> str:
     try:
         found = hashlib.sha256(original.read_bytes()).hexdigest()
     except OSError as error:
-        return f"原件打不开：{error.strerror}。"
+        return f"原件打不开：{reason(error)}。"
     return "" if found == report.sha256 else f"原件被改动过：SHA-256 应为 {report.sha256[:12]}…，现为 {found[:12]}…。"
 
 

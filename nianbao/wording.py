@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,10 @@ import pandas as pd
 from nianbao.model import STATES
 
 BOUND_SIGNS = {"more_than": "＞", "at_least": "≥", "less_than": "＜", "at_most": "≤", "about": "约 "}
+# A bound that is shortened must not claim more than was printed: ＞119.349万 is ＞119.34万.
+_BOUND_ROUNDING = {
+    "more_than": ROUND_FLOOR, "at_least": ROUND_FLOOR, "less_than": ROUND_CEILING, "at_most": ROUND_CEILING,
+}  # fmt: skip
 SMALL_SAMPLE = 30
 """A rate of fewer is marked."""
 QUALITY = {"official": "官方", "press": "媒体", "own": "本单位", "invented": "虚构"}
@@ -31,9 +36,17 @@ def scale_for(values: Iterable[Any]) -> tuple[float, str]:
     return 1.0, ""
 
 
-def plain(value: Any, digits: int = 2) -> str:
-    """1234.5 → 1,234.5; trailing zeros dropped."""
-    text = f"{float(value):,.{digits}f}"
+_DIGITS = Context(prec=60)
+
+
+def plain(value: Any, digits: int = 2, rounding: str = ROUND_HALF_UP) -> str:
+    """1234.5 → 1,234.5; trailing zeros dropped; 6.25 with one digit → 6.3, as a person rounds and not half to even."""
+    number = float(value)
+    if number.is_integer() or number - number != 0:  # whole, or no finite number
+        text = f"{number:,.{digits}f}"
+    else:
+        exact = value if isinstance(value, Decimal) else Decimal(str(number))
+        text = f"{exact.quantize(Decimal(1).scaleb(-digits), rounding, _DIGITS):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
@@ -45,14 +58,14 @@ def in_words(value: float, divisor: float, tail: str) -> str:
     return f"{plain(value / divisor)}{tail}"
 
 
-def short_number(value: Any) -> str:
+def short_number(value: Any, rounding: str = ROUND_HALF_UP) -> str:
     """42456 → 42,456; 1190000 → 119万; 542.55万元's 5425500 → 542.55万; 307000000 → 3.07亿."""
-    number = float(value)
-    if abs(number) >= 1e8:
-        return f"{plain(number / 1e8)}亿"
-    if abs(number) >= 1e5:
-        return f"{plain(number / 1e4)}万"
-    return plain(number)
+    number = value if isinstance(value, Decimal) else Decimal(str(float(value)))
+    if abs(number) >= 100_000_000:
+        return f"{plain(number / 100_000_000, rounding=rounding)}亿"
+    if abs(number) >= 100_000:
+        return f"{plain(number / 10_000, rounding=rounding)}万"
+    return plain(number, rounding=rounding)
 
 
 def figure(row: Any, unit: bool = True, exact: bool = False) -> str:
@@ -60,8 +73,11 @@ def figure(row: Any, unit: bool = True, exact: bool = False) -> str:
     state = row["state"]
     if state != "reported":
         return STATES.get(state, "未收录")
-    write = plain if exact else short_number
-    digits = write(row["value"]) if not missing(row["value"]) else f"{write(row['low'])}—{write(row['high'])}"
+    write = (lambda value, rounding: plain(value, rounding=rounding)) if exact else short_number
+    if missing(row["value"]):
+        digits = f"{write(row['low'], ROUND_FLOOR)}—{write(row['high'], ROUND_CEILING)}"
+    else:
+        digits = write(row["value"], _BOUND_ROUNDING.get(row["qualifier"], ROUND_HALF_UP))
     sign = BOUND_SIGNS.get(row["qualifier"], "")
     return f"{sign}{digits}{row['unit'] if unit else ''}"
 
@@ -81,8 +97,8 @@ def change_text(row: Any) -> str:
     unit = "个百分点" if row["value_type"] == "rate" else row["unit"]
     if verdict == "comparable":
         change = float(row["change"])
-        if change == 0:
-            return "与上年持平"
+        if not seen(change):
+            return "与上年持平" if change == 0 else "与上年几乎持平"
         sign = "+" if change > 0 else "−"
         if row["value_type"] == "rate":
             return f"较上年 {sign}{plain(abs(change))}{unit}"
@@ -92,9 +108,11 @@ def change_text(row: Any) -> str:
             return f"较上年 {amount}{'（上年为零）' if zero else ''}"
         return f"较上年 {sign}{plain(abs(float(row['change_percent'])), 1)}%（{amount}）"
     if verdict == "rise_at_least":
-        return f"较上年增加，至少 {short_number(abs(float(row['change'])))}{unit}"
+        return f"较上年增加，至少 {short_number(abs(float(row['change'])), ROUND_DOWN)}{unit}"
     if verdict == "fall_at_least":
-        return f"较上年减少，至少 {short_number(abs(float(row['change'])))}{unit}"
+        return f"较上年减少，至少 {short_number(abs(float(row['change'])), ROUND_DOWN)}{unit}"
+    if verdict == "break" and missing(row.get("previous_state", "reported")):
+        verdict = "no_previous"  # the definition changed too, but there is nothing to compare with anyway
     return REFUSED_CHANGES.get(verdict, "")
 
 
@@ -107,12 +125,17 @@ REFUSED_CHANGES = {
 }
 
 
+def seen(change: float) -> bool:
+    """Is anything left of a change once it is written down? 0.0035 percentage points are neither better nor worse."""
+    return plain(abs(change)) != "0"
+
+
 def tendency(row: Any) -> str:
     """better | worse | same | neutral | unknown, by the indicator's direction."""
     if row["verdict"] not in ("comparable", "rise_at_least", "fall_at_least"):
         return "unknown"
     change = float(row["change"])
-    if change == 0:
+    if not seen(change):
         return "same"
     if row["direction"] == "neutral":
         return "neutral"

@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from nianbao.errors import WarehouseError
+from nianbao.errors import WarehouseError, reason
 
 LOCK, NOTE = "writer.lock", "writer.who"
 
@@ -31,7 +31,7 @@ class WriterLock(FileLock):
             ) from error
         except OSError as error:
             raise WarehouseError(
-                f"无法写入 {self.lock_file}：{error.strerror}。请用环境变量 NIANBAO_STATE 指定可写目录。"
+                f"无法写入 {self.lock_file}：{reason(error)}。请用环境变量 NIANBAO_STATE 指定可写目录。"
             ) from error
         if self.lock_counter == 1:
             with contextlib.suppress(OSError):  # only a note: on a full disk the write itself will say so

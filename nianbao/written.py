@@ -9,7 +9,7 @@ from typing import Any
 
 from nianbao import store
 from nianbao.catalogue import load_agencies
-from nianbao.errors import NianbaoError
+from nianbao.errors import NianbaoError, reason
 from nianbao.store import Generation
 
 
@@ -31,7 +31,7 @@ def write_bytes(path: Path, data: bytes) -> None:
         os.replace(draft, path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise NianbaoError(f"写不了“{path}”：{error.strerror}。文件可能正在 Word、Excel 或 WPS 里打开，请关闭后再试。") from error
+        raise NianbaoError(f"写不了“{path}”：{reason(error)}。文件可能正在 Word、Excel 或 WPS 里打开，请关闭后再试。") from error
 
 
 def named_agency(generation: Generation, text: str) -> dict[str, Any]:

@@ -19,15 +19,17 @@ with cells as (
 compared as (
     select
         c.agency_id, c.year,
-        sum(case when c.outcome in ('holds', 'holds_if_blank_is_zero') then 1 else 0 end) as checks_held,
-        sum(case when c.outcome in ('holds', 'holds_if_blank_is_zero', 'fails') then 1 else 0 end) as checks
+        sum(case when c.outcome = 'holds' then 1 else 0 end) as checks_held,
+        sum(case when c.outcome in ('holds', 'fails') then 1 else 0 end) as checks,
+        sum(case when c.outcome = 'holds_if_blank_is_zero' then 1 else 0 end) as checks_if_blank_is_zero
     from comparison c
     where list_contains($agencies, c.agency_id) and c.year between $year_from and $year_to and c.severity <> 'question'
     group by c.agency_id, c.year
 )
 select
     k.agency_id, k.year, k.cells, k.cells_filled, k.cells_agreed, k.numbers, k.numbers_first_hand,
-    coalesce(c.checks, 0) as checks, coalesce(c.checks_held, 0) as checks_held
+    coalesce(c.checks, 0) as checks, coalesce(c.checks_held, 0) as checks_held,
+    coalesce(c.checks_if_blank_is_zero, 0) as checks_if_blank_is_zero
 from cells k
 left join compared c on c.agency_id = k.agency_id and c.year = k.year
 order by k.agency_id, k.year

@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from nianbao import ingest
-from nianbao.attention import Attention, gather_attention, with_bases
+from nianbao.attention import Attention, gather_attention, largest_first, with_bases
+from nianbao.catalogue import Operand, load_catalogue
 from nianbao.datasets import open_dataset
 from nianbao.desk import open_desk
 from nianbao.extract import extract_document
@@ -31,6 +33,10 @@ def found(
 ) -> Attention:
     desk = replace(open_desk(View(dataset=dataset, agencies=(agency,), year=year), generation), targets=targets)
     return gather_attention(desk, with_bases(desk.series((agency,))), **more)
+
+
+def base_of(rate: str) -> tuple[Operand, ...]:
+    return next(d.denominator for d in load_catalogue().derivations if d.indicator == rate)
 
 
 def told(story: Story, folder: Path, **more) -> Attention:
@@ -95,11 +101,47 @@ def test_what_was_there_last_year_and_is_gone_is_missing(tmp_path):
         .says(CITY, 2023, RATE, 99)
         .says(CITY, 2024, UP, 300)
         .says(CITY, 2024, "visitors_received")
+        .says(CITY, 2024, "administrative_fees", state="not_applicable")
+        .says(CITY, 2024, "unprocessed_reconfirm")
     )
-    missing = [(item.text, item.value) for item in told(story, tmp_path).todo if item.kind == "missing"]
-    assert ("好差评满意率：上年 99%", "本年未收录") in missing
-    assert ("大厅接待", "未填") in missing, "空着不等于零"
-    assert len(missing) == 3, "同类最多三条，其余只计数"
+    attention = told(story, tmp_path)
+    missing = [(item.text, item.value) for item in attention.todo if item.kind == "missing"]
+    assert missing == [("大厅接待", "未填"), ("不予处理·确认或重新出具", "未填")], "空着不等于零，不适用不是缺"
+    lacking = [(item.text, item.value) for item in attention.todo if item.kind == "uncollected"]
+    assert lacking[0] == ("好差评满意率：上年 99%", "本年未收录") and lacking[-1] == ("2022 年", "未收录")
+
+
+def test_what_this_board_does_not_hold_is_no_duty_of_an_agency(public: Generation):
+    attention = found(public, "qingdao-rmzf", 2024, "public")
+    assert attention.uncollected and not [item for item in attention.todo if item.kind == "uncollected"]
+
+
+def test_a_part_is_not_listed_beside_its_whole(tmp_path):
+    story = Story()
+    for indicator, before, now in (
+        ("litigation_corrected", 20, 60),
+        ("litigation_direct_corrected", 20, 50),
+        ("review_corrected", 20, 30),
+    ):
+        story.says(CITY, 2023, indicator, before).says(CITY, 2024, indicator, now)
+    attention = told(story, tmp_path)
+    assert [item.cell["indicator_id"] for item in attention.worse] == ["litigation_corrected", "review_corrected"]
+    assert attention.cut["worse"] == 1
+
+
+def test_a_change_that_prints_as_zero_is_neither_better_nor_worse(tmp_path):
+    story = Story().says(CITY, 2023, RATE, 99.4466).says(CITY, 2024, RATE, 99.4431)
+    attention = told(story, tmp_path)
+    assert attention.worse == attention.better == [] and attention.comparable == 1
+
+
+def test_a_small_base_of_last_year_marks_the_change_too():
+    row = {"agency_id": "a", "scope": "own", "state": "reported", "previous_value": 0, "position": 1, "change": 13.3}
+    line = [("dispute_rate", 2024, 13.33, "rate"), ("dispute_rate", 2023, 0, "rate")]
+    parts = [(o.indicator, year, size, "count") for o in base_of("dispute_rate") for year, size in ((2024, 45), (2023, 26))]
+    names = ("indicator_id", "year", "value", "value_type")
+    rows = with_bases(pd.DataFrame([row | dict(zip(names, cell, strict=True)) for cell in line + parts]))
+    assert largest_first(rows.iloc[:1])["small"].tolist() == [True]
 
 
 def test_late_reports_are_due_in_the_office_only(own_state, demo: Generation):
@@ -112,10 +154,9 @@ def test_late_reports_are_due_in_the_office_only(own_state, demo: Generation):
     desk = open_desk(View(dataset="own"), own)
     agency = desk.view.focus
     due = [(i.text, i.value, i.page) for i in found(own, agency, 2024, today=date(2026, 2, 10)).todo if i.kind == "due"]
-    assert due == [("2023 年度报告", "已过期限 741 天", "review"), ("2025 年度报告", "已过期限 10 天", "review")]
-    assert not [i for i in found(own, agency, 2024, today=date(2026, 1, 31)).todo if i.text.startswith("2025")], (
-        "期限当天还不算迟"
-    )
+    assert due == [("2023、2025 年度报告", "最近一份已过期限 10 天", "review")]
+    due = [(i.text, i.value) for i in found(own, agency, 2024, today=date(2026, 1, 31)).todo if i.kind == "due"]
+    assert due == [("2023 年度报告", "已过期限 731 天")], "期限当天还不算迟"
     assert not [i for i in found(demo, "demo-slsh-xzspfwj", 2025, "demo", today=date(2030, 1, 1)).todo if i.kind == "due"]
 
 

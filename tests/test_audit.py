@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+import time
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -47,8 +48,8 @@ def test_every_write_says_what_stood_there_before_and_after():
         ("张三", "import", f"{agency}第 1 版", "（没有）", "第 1 版（草稿）"),
         ("李四", "correct", f"{agency}第 1 版：{cell}", f"{printed(sample):,}件", "1,234件"),
         ("李四", "correct", f"{agency}第 1 版：{cell}", "1,234件", "未填"),
-        ("王五", "decide", mark, "（没有）", "已核实属实"),
-        ("王五", "decide", mark, "已核实属实", "情况说明"),
+        ("王五", "decide", mark, "（没有）", "已核实，原文如此"),
+        ("王五", "decide", mark, "已核实，原文如此", "情况说明"),
         ("李四", "publish", f"{agency}第 1 版", "草稿", "已发布"),
         ("张三", "import", f"{agency}第 2 版", "第 1 版（已发布）", "第 2 版（草稿）"),
         ("李四", "withdraw", f"{agency}第 1 版", "已发布", "已撤回"),
@@ -103,14 +104,18 @@ def test_an_event_of_a_new_kind_is_told_in_its_own_words(monkeypatch):
     assert read_office().reports == {}
 
 
-def test_the_csv_opens_in_chinese_and_holds_no_formula():
-    entry = Entry(1, "2026-11-24T09:00:00+08:00", "=cmd|'/c calc'!A1", "import", "某局", "（没有）", "-1+2", "@理由", "+x.docx")
+def test_the_csv_opens_in_chinese_and_holds_no_formula(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    entry = Entry(1, "2026-11-24T01:00:00+00:00", "=cmd|'/c calc'!A1", "import", "某局", "（没有）", "-1+2", "@理由", "+x.docx")
     raw = to_csv(table([entry]))
     assert raw.startswith(b"\xef\xbb\xbf")
     header, row = csv.reader(io.StringIO(raw.decode("utf-8-sig")))
     assert tuple(header) == COLUMNS
     assert (row[2], row[6], row[7], row[8]) == ("'=cmd|'/c calc'!A1", "'-1+2", "'@理由", "'+x.docx")
-    assert row[1] == "2026-11-24 09:00:00+08:00"
+    assert row[1] == "2026-11-24 09:00:00+08:00", "时间按本机时区写"
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_the_command_lists_filters_and_writes(capsys, tmp_path):

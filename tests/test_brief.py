@@ -12,6 +12,7 @@ import pdfplumber
 import pytest
 from docx import Document
 
+from nianbao.attention import gather_attention, with_bases
 from nianbao.brief import Brief, Figure, gather_brief
 from nianbao.charts import Plot
 from nianbao.charts.frame import Frame
@@ -64,7 +65,7 @@ def overfull() -> Brief:
     chart = Plot("trend", {}, "trend", Frame("题目"), frame(cell("city", 2024, 3)), {})
     return Brief(
         agency=name, year=2024, about="市级、" * 12, sentence="2024 年：" + "咨询 42,456 次，较上年 +1.2%；" * 12,
-        figures=(line,) * 14, charts=(chart,) * 3, better=(long,) * 20, worse=(long,) * 20, gaps=(long,) * 20,
+        figures=(line,) * 14, charts=(chart,) * 3, better=(long,) * 20, worse=(long,) * 20, todo=(long,) * 20,
         checked="比对 999 条关系：相符 900 条，不符 99 条，无法判定 0 条。", findings=(long,) * 40, sources=(f"《{name}年度报告》",) * 30,
         version="演示数据 · 数据版本 20261124-5",
     )  # fmt: skip
@@ -97,13 +98,28 @@ def test_a_change_that_may_not_be_told_gives_its_reason(demo, tmp_path):
     }
     first = brief_of(demo, CITY, 2017)
     assert {one.change for one in first.figures} == {"缺上年，无法比较"} and {one.previous for one in first.figures} == {"未收录"}
-    assert "2016 年没有可比的数，各项不作同比" in first.gaps and not first.worse
+    assert not first.compared and list(laid_out(first).columns) == ["topic", "name", "value", "remark"] and not first.worse
+
+
+def test_worse_and_better_are_those_of_the_overview(demo):
+    desk = open_desk(View("demo", (CITY,), 2025), demo)
+    on_screen = gather_attention(desk, with_bases(desk.series((CITY,))))
+    brief = brief_of(demo, CITY, 2025)
+    for items, listed in ((on_screen.worse, brief.worse), (on_screen.better, brief.better)):
+        assert [item.text for item in items] == [line.split("，")[0] for line in listed[: len(items)]]
+    assert any(line.startswith("未达承诺：") for line in brief.todo)
+
+
+def test_what_holds_with_blanks_as_zero_only_is_counted_apart(public):
+    brief = brief_of(public, "xian-xzspfwj", 2019)
+    assert "相符 38，不符 0，空格按零计则相符 8" in brief.checked
+    assert brief.sentence.startswith("2019 年：导办电话咨询 42,456次；"), "每个主题各说一项"
 
 
 def test_what_was_not_compared_is_not_called_sound(demo):
     assert brief_of(demo, CITY, 2017).checked.startswith("没有可以核对的关系")
     found = brief_of(demo, "demo-ylsh-rmzf", 2023)
-    assert "不符 2 条" in found.checked
+    assert "不符 2。" in found.checked
     assert "自然人：各项办理结果之和＝办理总计，应为 1728，实为 1638" in found.findings
 
 
@@ -113,7 +129,7 @@ def test_a_year_without_any_number_is_refused_with_the_years_that_have_some(demo
 
 
 @pytest.mark.parametrize(
-    "change", [{}, {"figures": ()}, {"charts": ()}, {"findings": ()}, {"better": (), "worse": (), "gaps": ()}]
+    "change", [{}, {"figures": ()}, {"charts": ()}, {"findings": ()}, {"better": (), "worse": (), "todo": ()}]
 )
 def test_whatever_there_is_is_reckoned_to_fit_the_page(change):
     assert laid_out(replace(overfull(), **change)).height <= HEIGHT
@@ -124,7 +140,7 @@ def test_the_printed_page_is_one_and_nothing_is_clipped(demo, public, case):
     if problem := shared().problem():
         pytest.skip(problem)
     nearly_nothing = replace(
-        overfull(), agency="<b>甲</b>", figures=(), charts=(), better=(), worse=(), gaps=(), findings=(), sources=(), sentence=""
+        overfull(), agency="<b>甲</b>", figures=(), charts=(), better=(), worse=(), todo=(), findings=(), sources=(), sentence=""
     )
     brief = {
         "full": lambda: brief_of(demo, CITY, 2024),
@@ -163,7 +179,7 @@ def test_the_word_document_holds_the_same_words_and_pictures(demo):
         assert line in text
     assert len(paper.inline_shapes) == layout.charts == 2
     lists = [one.text for one in paper.tables[-1].rows[0].cells]
-    assert [one.split("\n")[0] for one in lists] == ["向好", "变差", "缺什么"]
+    assert [one.split("\n")[0] for one in lists] == ["向好", "变差", "要办的"]
 
 
 def test_the_command_draws_the_charts_into_the_page(demo, tmp_path, capsys):

@@ -115,7 +115,7 @@ def test_wrong_use_is_explained_and_ends_with_two(capsys):
         with pytest.raises(SystemExit) as ended:
             main(arguments)
         assert ended.value.code == 2
-        assert "usage: nianbao" in capsys.readouterr().err
+        assert "用法：nianbao" in capsys.readouterr().err
 
 
 def test_python_dash_m_is_the_same_command(public):

@@ -70,6 +70,8 @@ def test_an_office_in_good_health_has_nothing_to_mend(capsys):
     found = [*office(), *warehouses()]
     assert [d for d in found if d.outcome == "bad"] == []
     assert told(found, "journal").said == "2 条，逐条核对过" and told(found, "journal.copy").said == "与日志一致，2 条"
+    journal.append("view", {"subject": "收藏"}, "李四")  # no figure changes by it
+    assert told([*office()], "journal").said == "3 条，逐条核对过" and told([*office()], "journal.copy").outcome == "ok"
     assert told(found, "originals").said == "1 份，内容与校验值都相符"
     before = sorted(p.name for p in originals().iterdir())
     assert [d for d in [*office(repair=True), *warehouses(repair=True)] if d.outcome == "repaired"] == []

@@ -125,6 +125,14 @@ def test_undo_takes_back_the_whole_batch_and_only_it():
         ingest.undo(batch, ZHANG)
 
 
+def test_what_was_published_is_not_undone_without_a_reason():
+    batch = take(report(1, 2022), publish=True)
+    with pytest.raises(NianbaoError, match="须写明理由"):
+        ingest.undo(batch, ZHANG)
+    ingest.undo(batch, ZHANG, "不是定稿")
+    assert read_office().active() == []
+
+
 def test_undo_of_an_old_batch_leaves_the_same_bytes_imported_again():
     sample = report()
     first = take(sample)

@@ -82,7 +82,11 @@ def test_a_report_is_shown_confirmed_published_and_undone():
     clean(click(at, "发布这一批"))
     assert read_office().reports[held.report_id].status == "published"
     assert "已发布 1 份报告" in at.success[0].value
-    clean(click(at, "撤销这次导入"))
+    clean(click(at, "确认撤销"))
+    assert "撤销须写明理由" in at.error[0].value and read_office().active()  # leaders see it: not with one click
+    next(i for i in at.text_input if "撤销的理由" in i.label).set_value("不是定稿")
+    clean(click(at, "确认撤销"))
+    assert read_office().reports[held.report_id].reason == "撤销导入：不是定稿"
     assert read_office().active() == [] and "已撤销批次" in at.success[0].value
 
 
@@ -178,7 +182,7 @@ def test_review_shows_coverage_findings_and_takes_decisions():
     ingest.publish([r.report_id for r in read_office().active() if r.year == 2022], ZHANG)
     at = clean(opened("pages/review.py"))
     shown = html(at)
-    assert re.search(r"共比较 \d+ 次，相符 \d+ 次，不符 \d+ 次", shown)
+    assert re.search(r"共比较 \d+ 次：相符 \d+，不符 \d+", shown)
     assert ">通过<" in shown and ">草稿<" in shown and ">问题<" in shown and "未收录" in shown
     assert "未交，已过期限" in shown and "很可能是这一格：" in shown and f"应为 {report().cells[GRANTED]}" in shown
     failing = [r for r in records(open_dataset("draft"), "review_findings") if r["outcome"] == "fails"]
@@ -211,7 +215,7 @@ def test_a_cell_of_the_coverage_table_leads_to_one_report_and_its_paper():
 def test_both_pages_open_on_an_empty_office():
     assert "还没有导入过报告" in html(clean(opened("pages/import.py")))
     shown = html(clean(opened("pages/review.py")))
-    assert "共比较 0 次" in shown and "还没有导入任何报告" in shown
+    assert "没有可以比较的关系" in shown and "还没有导入任何报告" in shown
 
 
 def test_evidence_shows_the_cell_in_its_table_and_the_figure_in_its_sentence():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from nianbao.datasets import open_dataset
 from nianbao.errors import NianbaoError
 from nianbao.exporters.statutory_docx import write_statutory_docx
 from nianbao.extract import extract
-from nianbao.model import APPLICANT_TYPES
+from nianbao.model import APPLICANT_TYPES, DEMO_MARK
 from nianbao.next_report import StatutoryForm, gather_form
 from nianbao.templates import TABLES, load_templates
 from nianbao.written import named_agency
@@ -31,7 +32,7 @@ TABLE3 = {"locator_table": TABLES["table3"]}
 
 def read_back(form: StatutoryForm, folder: Path):
     path = folder / "年报.docx"
-    path.write_bytes(write_statutory_docx(form))
+    path.write_bytes(write_statutory_docx(replace(form, demo=False)))
     result = extract(path)
     return result, {(o.indicator, o.applicant_type): (o.state, o.value, o.qualifier) for o in result.observations}
 
@@ -134,22 +135,37 @@ def test_the_empty_form_prints_the_official_words_in_the_official_places(shared)
     assert heads[0] == heads[1]
 
 
-def test_the_command_writes_a_file_that_can_be_imported(demo, tmp_path, capsys):
+def test_the_command_writes_a_file_and_names_what_is_wrong(demo, tmp_path, capsys):
     target = tmp_path / "草稿.docx"
     command = ["export", "tables", "--agency", "示例市人民政府", "--year", "2024", "--dataset", "demo", "-o", str(target)]
     assert main(command) == 0
     assert "填入 200 格，空着 0 格" in capsys.readouterr().out
-    assert extract(target).year == 2024
+    assert "演示数据" in extract(target).message
     assert main([*command[:-1], str(tmp_path / "草稿.pdf")]) == 1
     assert "扩展名应为 .docx" in capsys.readouterr().err
     assert main(["export", "tables", "--agency", "示例市人民", "--year", "2024", "--dataset", "demo", "-o", str(target)]) == 1
     assert "是不是指：示例市人民政府" in capsys.readouterr().err
 
 
+def test_a_form_of_invented_figures_says_so_and_is_not_imported(demo, tmp_path):
+    path = tmp_path / "年报.docx"
+    form = gather_form(demo, "demo-slsh-bgs", "示例市人民政府办公室", 2023)
+    path.write_bytes(write_statutory_docx(form))
+    paper = Document(str(path))
+    assert DEMO_MARK in paper.sections[0].header.paragraphs[0].text and DEMO_MARK in paper.paragraphs[1].text
+    result = extract(path)
+    assert result.status == "rejected" and "演示数据" in result.message
+    assert extract_status(replace(form, demo=False), tmp_path) != "rejected"
+
+
+def extract_status(form: StatutoryForm, folder: Path) -> str:
+    return str(read_back(form, folder)[0].status)
+
+
 def test_an_imported_form_is_the_same_form_when_it_is_written_again(demo, own_state, tmp_path):
     form = gather_form(demo, "demo-slsh-bgs", "示例市人民政府办公室", 2023)
     target = tmp_path / "草稿.docx"
-    target.write_bytes(write_statutory_docx(form))
+    target.write_bytes(write_statutory_docx(replace(form, demo=False)))
     assert main(["import", "--publish", str(target)]) == 0
     own = open_dataset("own")
     again = gather_form(own, named_agency(own, "示例市人民政府办公室")["agency_id"], form.agency, 2023)

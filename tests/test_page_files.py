@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nianbao import ingest
 from nianbao.access import Actor
 from nianbao.access_settings import load_access
 from nianbao.datasets import open_dataset
@@ -26,6 +27,7 @@ from nianbao.targets import read_targets
 from nianbao.view import View
 
 CITY = "demo-slsh-xzspfwj"
+PERSON = Actor("甲", "editor")
 PANELS = ("nb-saved", "nb-export")
 
 
@@ -77,7 +79,8 @@ def test_a_page_offers_its_charts_the_brief_and_the_statutory_tables(demo_live):
     assert {"收藏", "导出"} <= {*told}
     assert count > 4 and f"本页 {count} 张图的数据（Excel）" in told
     assert {"生成一页纸 PDF", "生成一页纸 Word", "生成法定表 Word"} <= {*told}
-    assert "生成法定表 Word" not in labels(opened("consultation"))
+    assert "生成法定表 Word" in labels(opened("consultation")), "在哪一页都找得到"
+    assert "生成法定表 Word" not in labels(opened("consultation", year="2019")), "那时用另一种表样"
     assert buttons_over_charts(board) == [["picture", "pin"]] * count
 
 
@@ -166,6 +169,15 @@ def test_a_viewer_reads_targets_and_sets_none(demo_live):
     board = opened("targets")
     assert not [s for s in board.selectbox if s.key == "nb-target-indicator"]
     assert "承诺兑现" in "".join(h.value for h in board.get("html"))
+
+
+def test_the_next_report_after_one_of_2019_is_on_todays_form(monkeypatch):
+    monkeypatch.setattr("nianbao.screen.office_page.enter_by_app", lambda: None)
+    form = "机构,年度,指标,数值,单位,限定词,口径范围,出处,备注\n示例市行政审批服务局,2019,微信公众号发布,120,条,,,,\n".encode()
+    ingest.import_batch(ingest.read_uploads([("填报.csv", form)]), PERSON)
+    board = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/review.py").run()
+    (year,) = [n for n in board.number_input if n.label == "报告年度"]
+    assert (year.value, year.min) == (2021, 2021) and not board.exception
 
 
 def test_the_next_report_is_offered_where_reports_are_held(monkeypatch):

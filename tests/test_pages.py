@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
@@ -15,6 +16,7 @@ from nianbao import store
 from nianbao.charts import BUILDERS
 from nianbao.datasets import open_dataset
 from nianbao.paths import APP
+from nianbao.screen.page import _unknown_address
 from nianbao.store import Generation
 
 PAGES = {
@@ -115,6 +117,27 @@ def test_first_visit_shows_the_founding_report() -> None:
     for figure in ("42,456", "＞119", "＞110", "92"):
         assert re.search(f'<div class="nb-value" style="--ems:[^"]*">{figure}<small>', text), figure
     assert "542.55" in text
+
+
+def test_an_agency_of_which_nothing_is_held_has_no_year_and_no_judgement() -> None:
+    for page in ("overview", "disclosure", "trends", "compare"):
+        board = sound(opened(page, agency="wuxi-liangxi-rmzf"))
+        assert title(board).endswith("尚未收录") and not re.search(r"(?<!\d)(0|-1) 年", words(board)), page
+    overview = words(opened(agency="wuxi-liangxi-rmzf"))
+    assert "本看板尚未收录这家机构的数" in overview and "变差" not in overview and "向好" not in overview
+
+
+def test_a_year_without_a_figure_is_not_blamed_on_the_year_before() -> None:
+    assert "2020 年没有收录任何数，无从比较" in words(opened(data="demo", agency="demo-sfq-jd", year="2020"))
+
+
+def test_an_address_that_is_no_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path, told in (("verify", True), ("", False), ("consultation", False), ("overview", False)):
+        monkeypatch.setattr(st, "context", SimpleNamespace(url=f"http://127.0.0.1:8501/{path}?data=demo"))
+        assert bool(_unknown_address()) is told
+    monkeypatch.setattr("nianbao.screen.page._unknown_address", lambda: "verify")
+    assert "“verify”不是看板的页面" in words(opened())
+    assert "verify" not in words(opened("consultation"))
 
 
 # ---- links that name what is not there

@@ -147,6 +147,15 @@ def test_a_parameter_is_bound_never_written_into_the_statement(demo):
     assert records(demo, "agencies", search="'") == []
 
 
+def test_a_search_is_words_and_allows_gaps(public):
+    def first(words: str) -> str:
+        return records(public, "agencies", search=words, limit=1)[0]["agency_id"]
+
+    assert first("西安审批局") == first("审批 西安") == first("西安市行政审批服务局") == "xian-xzspfwj"
+    assert records(public, "agencies", search="局批审安西") == [] and len(records(public, "agencies", search="　 ")) > 400
+    assert records(public, "agencies", search="%") == records(public, "agencies", search="_^") == []
+
+
 def test_agencies_are_found_by_name_and_alias_and_have_id_and_name(demo, public):
     assert [row["agency_id"] for row in records(demo, "agencies", search="示例市审批局")] == ["demo-slsh-xzspfwj"]
     assert "xian-xzspfwj" in [row["agency_id"] for row in records(public, "agencies", search="西安市行政审批")]

@@ -9,12 +9,14 @@ import threading
 from pathlib import Path
 
 import pytest
+from streamlit.elements.exception import marshall
+from streamlit.proto.Exception_pb2 import Exception as Shown
 from websockets.exceptions import InvalidStatus
 
 from nianbao import gate, logs, store
 from nianbao.access_settings import load_access
 from nianbao.errors import AccessError
-from nianbao.serve import _let_writes_finish, readiness
+from nianbao.serve import _let_writes_finish, _unexpected_in_chinese, readiness
 from tests.served import Answer, Served, served, visit
 
 PROXY = """
@@ -216,8 +218,15 @@ def test_a_log_line_holds_kind_and_place_of_an_error_but_not_its_words():
             "lib", logging.ERROR, "f", 1, "failed for %s", ("张三",), (ValueError, error, error.__traceback__)
         )
     line = json.loads(logs.JsonLines().format(record))
-    assert line["event"] == "failed for %s" and line["error"] == "ValueError" and "test_serve" in line["at"][-1]
+    assert line["event"] == "failed for …" and line["error"] == "ValueError" and "test_serve" in line["at"][-1]
     assert "张三" not in json.dumps(line, ensure_ascii=False)
+
+
+def test_an_unexpected_error_speaks_chinese_to_the_visitor():
+    _unexpected_in_chinese()
+    shown = Shown()
+    marshall(shown, ValueError("secret"), apply_show_error_details=True)
+    assert shown.message.startswith("这一页出了意料之外的错误") and "secret" not in str(shown)
 
 
 def test_the_stop_waits_for_a_write(own_state: Path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from html import unescape
 from typing import Any
 
@@ -27,6 +27,7 @@ VISITORS, RATE = "visitors_received", "service_satisfaction_rate"
 CAUSES = ("因为", "由于", "所以", "因此", "导致", "得益", "受", "影响", "推动", "促使", "带动", "归功", "说明了", "原因")
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)  # to shrink a story would take minutes: each is a warehouse
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:亿|万)?")
+ROUNDED = (ROUND_HALF_UP, ROUND_FLOOR, ROUND_CEILING)
 
 
 def sentences(desk: Desk, indicators: tuple[str, ...] = (VISITORS, RATE)) -> list[list[Piece]]:
@@ -72,13 +73,15 @@ def in_the_data(cells: list[dict[str, Any]]) -> set[str]:
             for other in line:
                 values.append(abs(one - other))
                 if other:
-                    told.add(plain(abs(100 * (one - other) / other), 1))
+                    told |= {plain(abs(100 * (one - other) / other), 1, way) for way in ROUNDED}
     for group in groups.values():
         group.sort()
         middle = len(group) // 2
         values.append(group[middle] if len(group) % 2 else (group[middle - 1] + group[middle]) / 2)
     for value in values:
-        told |= {short_number(value), plain(value)} | numbers_of(short_number(value)) | numbers_of(plain(value))
+        for way in ROUNDED:  # a bound that is shortened is rounded to the side on which it still holds
+            short, exact = short_number(value, way), plain(value, rounding=way)
+            told |= {short, exact} | numbers_of(short) | numbers_of(exact)
     return told
 
 

@@ -136,3 +136,24 @@ def test_no_number_is_written_in_computer_notation(number):
     for words in (short_number(number), plain(number)):
         assert re.fullmatch(r"-?[\d,]+(\.\d{1,2})?[万亿]?", words)
     assert not plain(number).startswith("-0") or float(plain(number).replace(",", "")) != 0
+
+
+def test_numbers_are_rounded_as_a_person_rounds():
+    assert [plain(6.25, 1), plain(0.125), plain(2.675), plain(-6.25, 1)] == ["6.3", "0.13", "2.68", "-6.3"]
+    assert "+6.3%" in change_text(
+        {"verdict": "comparable", "change": 1, "change_percent": 6.25, "value_type": "count", "unit": "件"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "said"),
+    [("more_than", "＞119.34万件"), ("at_least", "≥119.34万件"), ("less_than", "＜119.35万件"), ("exact", "119.35万件")],
+)
+def test_a_shortened_bound_claims_no_more_than_was_printed(qualifier, said):
+    assert figure(cell(1_193_460, qualifier)) == said
+
+
+def test_the_definition_is_not_blamed_where_there_is_no_year_before():
+    row = {"verdict": "break", "value_type": "count", "unit": "件", "previous_state": None}
+    assert change_text(row) == "缺上年，无法比较"
+    assert change_text(row | {"previous_state": "reported"}) == "口径变化，不与上年比"

@@ -15,7 +15,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from nianbao.brief import WAYS
-from nianbao.exporters.brief_layout import COLUMNS, HEADS, LEADING, MARGIN, PAGE, WIDTH, Layout
+from nianbao.exporters.brief_layout import HEADS, LEADING, MARGIN, NUMBERS, PAGE, WIDTH, Layout
 
 _FONT = "微软雅黑"
 _INK, _MUTED, _BLUE, _WARN = "1B2733", "55636F", "0B4A8B", "C2410C"
@@ -81,27 +81,19 @@ def _ruled(paragraph: Paragraph, side: str, colour: str) -> None:
 
 def _figures(paper: Paper, layout: Layout) -> None:
     shown = layout.brief.figures[: layout.rows]
-    table = _plain_table(paper, 1 + len(shown), len(HEADS), [WIDTH * share for share in COLUMNS], rule="D5DCE3")
-    right = WD_ALIGN_PARAGRAPH.RIGHT
+    names = list(layout.columns)
+    table = _plain_table(paper, 1 + len(shown), len(names), [WIDTH * share for share in layout.columns.values()], rule="D5DCE3")
+    aligned = [WD_ALIGN_PARAGRAPH.RIGHT if name in NUMBERS else WD_ALIGN_PARAGRAPH.LEFT for name in names]
     rows = [list(row.cells) for row in table.rows]
-    for position, (cell, name) in enumerate(zip(rows[0], HEADS, strict=True)):
-        align = right if position in (2, 3) else WD_ALIGN_PARAGRAPH.LEFT
-        _line(cell.paragraphs[0], name, layout.text, _INK, bold=True, align=align)
+    for cell, name, align in zip(rows[0], names, aligned, strict=True):
+        _line(cell.paragraphs[0], HEADS[name], layout.text, _INK, bold=True, align=align)
         _shade(cell, "E8F0F8")
     for cells, one in zip(rows[1:], shown, strict=True):
         change = f"{one.change}（{WAYS[one.way]}）" if one.way in WAYS else one.change
-        colour = {"better": _BLUE, "worse": _WARN}.get(one.way, _MUTED)
-        texts = [
-            (one.topic, _INK),
-            (one.name, _INK),
-            (one.value, _INK),
-            (one.previous, _MUTED),
-            (change, colour),
-            (one.remark, _MUTED),
-        ]
-        for position, (cell, (text, shade)) in enumerate(zip(cells, texts, strict=True)):
-            align = right if position in (2, 3) else WD_ALIGN_PARAGRAPH.LEFT
-            _line(cell.paragraphs[0], text, layout.text, shade, align=align, before=1, after=1)
+        shades = {"change": {"better": _BLUE, "worse": _WARN}.get(one.way, _MUTED), "previous": _MUTED, "remark": _MUTED}
+        for cell, name, align in zip(cells, names, aligned, strict=True):
+            text = change if name == "change" else getattr(one, name)
+            _line(cell.paragraphs[0], text, layout.text, shades.get(name, _INK), align=align, before=1, after=1)
     _line(paper.add_paragraph(), layout.hidden(), layout.small if layout.hidden() else 2, _MUTED)
 
 

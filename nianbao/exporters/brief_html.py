@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from nianbao.brief import WAYS
-from nianbao.exporters.brief_layout import COLUMNS, HEADS, LEADING, MARGIN, WIDTH, Layout
+from nianbao.exporters.brief_layout import HEADS, LEADING, MARGIN, NUMBERS, WIDTH, Layout
 
 FONTS = '"Microsoft YaHei","PingFang SC","Source Han Sans SC","Noto Sans CJK SC",sans-serif'
 
@@ -31,13 +31,14 @@ def write_brief_html(layout: Layout, pictures: Sequence[bytes]) -> str:
 
 
 def _table(layout: Layout) -> str:
-    head = "".join(f"<th>{name}</th>" for name in HEADS)
+    head = "".join(f'<th class="{"n" if name in NUMBERS else ""}">{HEADS[name]}</th>' for name in layout.columns)
     body = ""
     for one in layout.brief.figures[: layout.rows]:
         change = f"{one.change}（{WAYS[one.way]}）" if one.way in WAYS else one.change
-        cells = [("", one.topic), ("", one.name), ("n", one.value), ("n p", one.previous), (one.way, change), ("r", one.remark)]
-        body += "<tr>" + "".join(f'<td class="{css}">{escape(text)}</td>' for css, text in cells) + "</tr>"
-    widths = "".join(f'<col style="width:{share:.1%}">' for share in COLUMNS)
+        css = {"value": "n", "previous": "n p", "change": one.way, "remark": "r"}
+        texts = {name: change if name == "change" else getattr(one, name) for name in layout.columns}
+        body += "<tr>" + "".join(f'<td class="{css.get(name, "")}">{escape(text)}</td>' for name, text in texts.items()) + "</tr>"
+    widths = "".join(f'<col style="width:{share:.1%}">' for share in layout.columns.values())
     more = f"<p class=more>{escape(layout.hidden())}</p>" if layout.hidden() else ""
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
@@ -70,7 +71,7 @@ h1 {{ font-size: {layout.title}pt; line-height: {LEADING}; color: #0B4A8B; }}
 .sentence {{ font-size: {text + 0.5}pt; margin-bottom: 6pt; }}
 table {{ border-collapse: collapse; table-layout: fixed; width: 100%; margin-bottom: 3pt; }}
 th {{ text-align: left; font-weight: 600; background: #E8F0F8; padding: 1.5pt 3pt; border-bottom: .8pt solid #0B57A4; }}
-th:nth-child(3), th:nth-child(4), .n {{ text-align: right; font-variant-numeric: tabular-nums; }}
+th.n, .n {{ text-align: right; font-variant-numeric: tabular-nums; }}
 td {{ padding: 1.2pt 3pt; border-bottom: .5pt solid #D5DCE3; vertical-align: top; }}
 .p, .r, .unknown, .neutral, .same, .more, footer {{ color: #55636F; }}
 .better {{ color: #0B57A4; }}

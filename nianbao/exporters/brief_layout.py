@@ -13,8 +13,10 @@ MARGIN = 40.0
 WIDTH, HEIGHT = PAGE[0] - 2 * MARGIN, PAGE[1] - 2 * MARGIN
 SAFE = 0.96  # text of another font may run a little longer than reckoned
 LEADING = 1.32
-COLUMNS = (0.11, 0.19, 0.155, 0.15, 0.25, 0.145)
-HEADS = ("主题", "指标", "本年", "上年", "与上年比", "说明")
+COLUMNS = {"topic": 0.11, "name": 0.19, "value": 0.155, "previous": 0.15, "change": 0.25, "remark": 0.145}
+ALONE = {"topic": 0.16, "name": 0.32, "value": 0.22, "remark": 0.3}  # no figure of the year before
+HEADS = {"topic": "主题", "name": "指标", "value": "本年", "previous": "上年", "change": "与上年比", "remark": "说明"}
+NUMBERS = ("value", "previous")
 TITLE, LEAST_CHART = 17.0, 128.0
 PIXELS = 1.65  # of a chart's canvas to a point on paper
 
@@ -37,6 +39,11 @@ class Layout:
         return self.text - 1.7
 
     @property
+    def columns(self) -> dict[str, float]:
+        """The columns of the table and their shares of its width."""
+        return COLUMNS if self.brief.compared else ALONE
+
+    @property
     def title(self) -> float:
         """The title on two lines at most."""
         return TITLE if lines(self.brief.title, WIDTH, TITLE) <= 2 else 13.0
@@ -54,7 +61,7 @@ class Layout:
         comparable = any(one.change and one.way != "unknown" for one in self.brief.figures)
         none = "没有这一类。" if comparable else "没有可比的上年数，暂不判断。"
         lists = (
-            ("向好", self.brief.better, none), ("变差", self.brief.worse, none), ("缺什么", self.brief.gaps, "主要指标本年都有数。"),
+            ("向好", self.brief.better, none), ("变差", self.brief.worse, none), ("要办的", self.brief.todo, "没有缺数，也没有未达的目标和承诺。"),
         )  # fmt: skip
         return [(title, cut(items, self.items, "条") or [empty]) for title, items, empty in lists]
 
@@ -95,8 +102,7 @@ class Layout:
         return head + sentence + table + pictures + lists + 12 + checks + 12 + notes + 10
 
     def _row(self, one: object) -> float:
-        cells = [getattr(one, name) for name in ("topic", "name", "value", "previous", "change", "remark")]
-        most = max(lines(cell, WIDTH * share - 7, self.text) for cell, share in zip(cells, COLUMNS, strict=True))
+        most = max(lines(getattr(one, name), WIDTH * share - 7, self.text) for name, share in self.columns.items())
         return most * self.text * LEADING + 3.5
 
 
@@ -126,7 +132,10 @@ def laid_out(brief: Brief) -> Layout:
     third = replace(layout, charts=3, chart=150.0)
     if len(brief.charts) > 2 and third.height <= HEIGHT * SAFE:
         layout = third
+    for text in (10.5, 10.0):  # what fits with room to spare is set larger
+        if layout.text == 9.5 and replace(layout, text=text).height <= HEIGHT * SAFE:
+            layout = replace(layout, text=text)
     room = HEIGHT * SAFE - layout.height
     if layout.charts and room > 0:
-        layout = replace(layout, chart=min(layout.chart + room / math.ceil(layout.charts / 2), 210.0))
+        layout = replace(layout, chart=min(layout.chart + room / math.ceil(layout.charts / 2), 250.0))
     return layout

@@ -17,7 +17,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from nianbao.catalogue import load_catalogue
-from nianbao.model import APPLICANT_TYPES
+from nianbao.model import APPLICANT_TYPES, DEMO_MARK
 from nianbao.next_report import StatutoryForm
 from nianbao.templates import official_place
 
@@ -41,6 +41,10 @@ def write_statutory_docx(form: StatutoryForm) -> bytes:
     paper = Document()
     _page(paper)
     _paragraph(paper, form.title, size=18, bold=True, centred=True, after=12)
+    if form.demo:  # on every page, and in the text: a header is what a copied text loses first
+        _paragraph(paper, DEMO_MARK, size=14, bold=True, centred=True, after=12)
+        head = paper.sections[0].header.paragraphs[0]
+        head.text, head.alignment = DEMO_MARK, WD_ALIGN_PARAGRAPH.CENTER
     _section(paper, "一、总体情况")
     _left_to_the_writer(paper, "本年度政府信息公开工作的总体情况")
     heading = _section(paper, "二、主动公开政府信息情况")

@@ -18,13 +18,16 @@ def elsewhere_plot(desk: Desk, *, topic: str, width: str, height: int = 200) -> 
     rows = desk.rows("series", agencies=(best["agency_id"],), indicators=(best["indicator_id"],))
     rows = rows[(rows["scope"] == best["scope"]) & (rows["period_kind"] == best["period_kind"])]
     held = rows[rows["state"] == "reported"]["year"]
+    own = desk.series((desk.view.focus,))
+    years = own[(own["topic"] == topic) & (own["state"] == "reported")]["year"].nunique() if len(own) else 0
+    why = "本机构这一主题只有一年的数" if years else "本看板尚未收录本机构这一主题的数"
     words = frame(
         desk,
         trend_title(rows, best["agency_id"], str(rows["indicator_short"].iloc[0])),
         f"{rows['agency'].iloc[0]} · {rows['indicator'].iloc[0]}",
         rows,
         width=width,
-        marks=["本机构这一主题只有一年的数，故画其他机构中最长的序列，供参照，不作比较。"],
+        marks=[f"{why}，故画其他机构中最长的序列，供参照，不作比较。"],
     )
     options = {
         "focus": best["agency_id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP
 from typing import Any
 
 from nianbao.wording import missing, plain, short_number
@@ -82,16 +83,19 @@ def growth_text(found: Growth | None) -> str:
             return f"{start}{span}累计 {_amount(found)}（{found.first['year']} 年为零）"
         case "same":
             return f"{start}{span}首末相同"
-    least = "至少" if found.verdict in ("rise_at_least", "fall_at_least") else ""
-    told = _amount(found) if found.percent is None else f"{_sign(found.percent)}{plain(abs(found.percent), 1)}%"
+    least, rounding = ("至少", ROUND_DOWN) if found.verdict in ("rise_at_least", "fall_at_least") else ("", ROUND_HALF_UP)
+    if found.percent is None:
+        told = _amount(found, rounding)
+    else:
+        told = f"{_sign(found.percent)}{plain(abs(found.percent), 1, rounding)}%"
     return f"{start}{span}累计{least} {told}（{found.years} 年）"
 
 
-def _amount(found: Growth) -> str:
+def _amount(found: Growth, rounding: str = ROUND_HALF_UP) -> str:
     change = found.change or 0.0
     if found.first["value_type"] == "rate":
-        return f"{_sign(change)}{plain(abs(change))}个百分点"
-    return f"{_sign(change)}{short_number(abs(change))}{found.first['unit']}"
+        return f"{_sign(change)}{plain(abs(change), rounding=rounding)}个百分点"
+    return f"{_sign(change)}{short_number(abs(change), rounding)}{found.first['unit']}"
 
 
 def _sign(value: float) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from datetime import date
+from decimal import Decimal
 
 from openpyxl import load_workbook
 
@@ -21,6 +23,7 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
     open_archive(data, name)  # refuses bombs before openpyxl unpacks anything
     try:
         book = load_workbook(io.BytesIO(data), data_only=True)
+        formulas = _formulas(data)
     except Exception as error:  # a damaged workbook fails in many places inside the library
         raise ReadError(f"“{name}”已损坏或不是有效的 Excel 文件：请用 Excel 或 WPS 打开另存后再导入。") from error
     blocks: list[Block] = []
@@ -38,7 +41,8 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
                 height = span.max_row - span.min_row + 1 if span else 1
                 width = span.max_col - span.min_col + 1 if span else 1
                 place = f"表{number} 第{cell.row}行第{cell.column}列"
-                cells.append(Cell(_text(cell.value), index, cell.column - 1, height, width, place))
+                text = _text(cell.value, str(cell.number_format)) or formulas.get((sheet.title, cell.coordinate), "")
+                cells.append(Cell(text, index, cell.column - 1, height, width, place))
             if any(cell.text for cell in cells):
                 rows.append(tuple(_without_tail(cells)))
         if rows:
@@ -63,9 +67,27 @@ def read_csv_table(data: bytes, name: str) -> list[Block]:
     return [Table(tuple(row for row in rows if any(cell.text for cell in row)), "表1")] if rows else []
 
 
-def _text(value: object) -> str:
+def _formulas(data: bytes) -> dict[tuple[str, str], str]:
+    """The formulas of a workbook: one that no office program has worked out has no value, and must not pass for blank."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [part for part in archive.namelist() if part.startswith("xl/worksheets/")]
+        if not any(b"<f>" in body or b"<f " in body for body in map(archive.read, sheets)):
+            return {}
+    return {
+        (sheet.title, cell.coordinate): str(cell.value)
+        for sheet in load_workbook(io.BytesIO(data)).worksheets[:MAX_SHEETS]
+        for row in sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=MAX_COLUMNS)
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def _text(value: object, form: str = "General") -> str:
+    """As the sheet shows it: a number formatted as a percentage (0.95 as 95%) with its sign."""
     if value is None:
         return ""
+    if "%" in form and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, float):

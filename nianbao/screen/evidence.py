@@ -10,6 +10,7 @@ import streamlit as st
 
 from nianbao.catalogue import load_catalogue
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES
+from nianbao.numerals import find_numbers, parse_number
 from nianbao.office import read_office
 from nianbao.screen.intake_files import recalled
 from nianbao.screen.literal import as_text
@@ -96,15 +97,26 @@ def _reading(reading: Any) -> None:
         f'<div class="nb-quote">{quote}</div>'
         f'<div style="font-size:.88rem;line-height:1.7;margin-top:.4rem">《{escape(reading["source_title"])}》'
         f"（{kind}，{QUALITY.get(reading['source_kind'], '')}{published}）<br>{where}"
-        f"<br>原文印作：{escape(printed)} {escape(reading['unit_printed'])}{_bound(reading)}{url}{check}</div></div>"
+        f"<br>原文印作：{escape(_as_printed(reading, printed))}{_bound(reading)}{url}{check}</div></div>"
     )
     _in_place(reading)
 
 
+def _as_printed(reading: Any, printed: str) -> str:
+    """The number with its word of a bound (30多家), where the quoted sentence has it; else as it was taken down."""
+    for number in find_numbers(str(reading["evidence"] or "")) if reading["qualifier"] in BOUND_WORDS else ():
+        if number.qualifier == reading["qualifier"] and printed in number.text:
+            return number.text
+    return f"{printed} {reading['unit_printed']}"
+
+
 def _bound(reading: Any) -> str:
-    """The printed word of a bound, where the quoted text does not show it."""
+    """The kind of word that makes a bound of the number, where neither the quoted text nor the number shows it."""
     words = BOUND_WORDS.get(reading["qualifier"])
-    return f"（带“{words}”）" if words and not reading["evidence"] else ""
+    if not words or reading["evidence"]:
+        return ""
+    shown = parse_number(str(reading["raw_text"] or ""))
+    return "" if shown and shown.qualifier == reading["qualifier"] else f"（原文带{words}）"
 
 
 def _in_place(reading: Any) -> None:

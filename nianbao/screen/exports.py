@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-STATUTORY_PAGE = "信息公开"
+FIRST_NEXT = 2021
+"""The first year of the form that the tables are written on."""
 
 
 def may_take() -> bool:
@@ -42,7 +43,7 @@ def export_panel(screen: Screen, title: str) -> None:
     about = (str(screen.generation.path), screen.view.focus, screen.view.year, screen.targets)
     made_first("一页纸 PDF", ("pdf", *about), _file(f"一页纸_{name}.pdf"), PDF, lambda: _brief(screen, "pdf"))
     made_first("一页纸 Word", ("docx", *about), _file(f"一页纸_{name}.docx"), DOCX, lambda: _brief(screen, "docx"))
-    if title == STATUTORY_PAGE:
+    if screen.view.year >= FIRST_NEXT:  # earlier years had another form
         agency = str(screen.focus["name"])
         statutory_button(screen.generation, screen.view.focus, agency, screen.view.year, _file(f"法定表_{name}.docx"))
     st.caption("文件里的数与页面相同，附来源、口径和数据版本。")
@@ -70,7 +71,8 @@ def next_report(generation: Generation) -> None:
     newest = dict(zip(known["agency_id"], known["last_year"], strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         agency = st.selectbox("机构", list(names), format_func=names.get, key="nb-next-agency", width=320)
-        year = int(st.number_input("报告年度", 2021, 2100, int(newest[agency]) + 1, key=f"nb-next-year-{agency}", width=140))
+        coming = max(FIRST_NEXT, int(newest[agency]) + 1)  # after a report of 2019 the next form is still today's
+        year = int(st.number_input("报告年度", FIRST_NEXT, 2100, coming, key=f"nb-next-year-{agency}", width=140))
         statutory_button(generation, agency, names[agency], year, _file(f"法定表_{names[agency]}_{year}.docx"), "content")
 
 

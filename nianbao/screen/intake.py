@@ -8,7 +8,7 @@ import streamlit as st
 
 from nianbao import ingest
 from nianbao.errors import NianbaoError
-from nianbao.office import read_office
+from nianbao.office import Held, read_office
 from nianbao.screen.intake_files import Intake, box, standing, take_files
 from nianbao.screen.intake_preview import preview
 from nianbao.screen.literal import as_text
@@ -99,8 +99,7 @@ def _after_import() -> None:
     with st.container(border=True, key="nb-after"):
         st.markdown(f"**批次 {batch}**：{names}，{state}。")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if st.button("撤销这次导入", key="nb-undo-last", icon=":material/undo:"):
-                undo_batch(batch)
+            undo_offer(batch, held, "撤销这次导入", "nb-undo-last")
             drafts = [r.report_id for r in held if r.status == "draft"]
             if drafts and st.button("发布这一批", key="nb-publish-last", icon=":material/publish:"):
                 release(drafts)
@@ -114,11 +113,25 @@ def _after_import() -> None:
             )
 
 
-def undo_batch(batch: str) -> None:
+def undo_offer(batch: str, held: list[Held], label: str, key: str) -> None:
+    """The way back for one import: drafts at once, what leaders already see only with a reason and a second click."""
+    published = sum(r.status == "published" and r.batch == batch for r in held)
+    if not published:
+        if st.button(label, key=key, icon=":material/undo:"):
+            undo_batch(batch)
+        return
+    with st.popover(label, icon=":material/undo:"):
+        reason = st.text_input("撤销的理由（必填）", key=f"{key}-why")
+        st.caption(f"其中 {published} 份已发布，撤销后看板上不再显示；有旧版的，旧版重新生效。原件仍保留。")
+        if st.button("确认撤销", key=f"{key}-sure", type="primary"):
+            undo_batch(batch, reason)
+
+
+def undo_batch(batch: str, reason: str = "") -> None:
     """Takes an import back, says so and draws the page anew."""
     try:
         with st.spinner("正在撤销……"):
-            touched = ingest.undo(batch, who())
+            touched = ingest.undo(batch, who(), reason)
     except NianbaoError as error:
         trouble(error)
         return

@@ -9,7 +9,7 @@ import streamlit as st
 from nianbao import ingest
 from nianbao.errors import NianbaoError
 from nianbao.office import Held, Office, corrected_cells, read_office
-from nianbao.screen.intake import release, undo_batch
+from nianbao.screen.intake import release, undo_offer
 from nianbao.screen.intake_files import held_reading
 from nianbao.screen.intake_preview import held_preview
 from nianbao.screen.literal import as_text
@@ -126,5 +126,5 @@ def batches() -> None:
                 st.caption("已撤销", width="content")
             elif all(r.status == "withdrawn" or r.batch != batch for r in held):
                 st.caption("已撤回", width="content")
-            elif st.button("撤销", key=f"nb-undo-{batch}", icon=":material/undo:"):
-                undo_batch(batch)
+            else:
+                undo_offer(batch, held, "撤销", f"nb-undo-{batch}")

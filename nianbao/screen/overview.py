@@ -9,6 +9,7 @@ import streamlit as st
 
 from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
 from nianbao.charts import Plot
+from nianbao.datasets import OFFICE
 from nianbao.model import TOPICS
 from nianbao.plots.bands import standings
 from nianbao.plots.ranking import profile_plot
@@ -31,13 +32,15 @@ def topics(screen: Screen) -> None:
     html, empty, held = _topics(screen)
     if html:
         st.html(html)
-    if empty:
+    if not held:
+        nothing("本看板尚未收录这家机构的数", "不是这家机构没有公开。收录它的年报后，这里显示主要指标和可比变化。")
+    elif empty:
         nothing(
             f"{screen.view.year} 年未收录：{'、'.join(empty)}",
             f"本机构有数的年份：{'、'.join(map(str, held)) or '无'}。收录相应年报后，这里显示主要指标和可比变化。",
         )
-        if screen.view.dataset == "public":
-            st.button("看完整示例（演示数据）", on_click=change, kwargs={"dataset": "demo"}, key="overview-demo")
+    if empty and screen.view.dataset == "public":
+        st.button("看完整示例（演示数据）", on_click=change, kwargs={"dataset": "demo"}, key="overview-demo")
 
 
 @kept
@@ -73,6 +76,8 @@ def _worth_a_card(cells: pd.DataFrame) -> pd.DataFrame:
 
 def attention(screen: Screen) -> None:
     """What got worse, what to settle, what got better; each row a link to the figure or finding."""
+    if not has_number(_mine(screen)):
+        return  # nothing is held of this agency: there is nothing to judge
     section(
         "要留意什么", "变化幅度大的在前：比率按百分点，其他按上年数的百分比；数很小的排在后面。只按指标的方向判断，不说明原因。"
     )
@@ -92,14 +97,36 @@ def _found(screen: Screen) -> Attention:
 @kept
 def _attention(screen: Screen) -> str:
     found = _found(screen)
-    why = "没有这一类。" if found.comparable else f"{screen.view.year - 1} 年没有可比的数，各项不作同比，暂不判断好坏。"
-    cut = {KINDS.get(kind, kind): count for kind, count in found.cut.items() if count and kind in KINDS}
-    more = f"还有：{'、'.join(f'{name} {count} 条' for name, count in cut.items())}，见“数据与来源”。" if cut else ""
+    why = "没有这一类。" if found.comparable else _incomparable(_mine(screen), screen.view.year)
+    more = _left_out(found)
+    if screen.view.dataset not in OFFICE and found.uncollected:
+        more += f"本看板尚未收录（不是本机构没有）：{found.not_held()}。"
     return three(
         _list(screen, "变差", found.worse, why, _others(found.cut["worse"])),
         _list(screen, "要办的", found.todo, "没有缺数，没有对不上的，也没有未达的目标和承诺。", more),
         _list(screen, "向好", found.better, why, _others(found.cut["better"])),
     )
+
+
+_WHERE = {"target": "目标", "promise": "目标", "due": "核验"}
+
+
+def _left_out(found: Attention) -> str:
+    """How many rows of each kind are not listed, and the page that lists them."""
+    told: dict[str, list[str]] = {}
+    for kind, count in found.cut.items():
+        if count and kind in KINDS:
+            told.setdefault(_WHERE.get(kind, "数据与来源"), []).append(f"{KINDS[kind]} {count} 条")
+    return "".join(f"还有：{'、'.join(parts)}，见“{page}”。" for page, parts in told.items())
+
+
+def _incomparable(mine: pd.DataFrame, year: int) -> str:
+    """Why nothing is called better or worse: this year is empty, or the last one, or both are of different definitions."""
+    if not has_number(mine[mine["year"] == year]):
+        return f"{year} 年没有收录任何数，无从比较。"
+    if not has_number(mine[mine["year"] == year - 1]):
+        return f"{year - 1} 年没有可比的数，各项不作同比，暂不判断好坏。"
+    return f"与 {year - 1} 年没有口径相同的数可比，暂不判断好坏。"
 
 
 def _others(count: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +19,7 @@ from nianbao.desk import Desk, names_of, stamp
 from nianbao.errors import NianbaoError
 from nianbao.grades import FORMULA, grade
 from nianbao.model import SCOPES
+from nianbao.paths import PAGES
 from nianbao.screen import bar
 from nianbao.screen.data import kept, meta, rows
 from nianbao.screen.literal import as_text
@@ -26,6 +28,8 @@ from nianbao.screen.style import DARK_STYLE, STYLE
 from nianbao.screen.width import viewport
 from nianbao.targets import read_targets
 from nianbao.view import View
+
+HOME = "总览"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ def page(title: str, lead: str = "") -> Iterator[Screen]:
         write_address(view)
         for problem in link_problems():
             st.warning(as_text(problem), icon=":material/link_off:")
+        if title == HOME and (elsewhere := _unknown_address()):
+            st.warning(
+                as_text(f"地址里的“{elsewhere}”不是看板的页面，现在显示的是总览；请从上面的菜单里选。"),
+                icon=":material/link_off:",
+            )
         if generation.notice:
             st.warning(as_text(generation.notice), icon=":material/history:")
         screen = Screen(
@@ -88,6 +97,15 @@ def enter_by_app() -> None:
         st.rerun()
 
 
+def _unknown_address() -> str:
+    """What stands in the address where a page's name should; Streamlit shows the first page for a name it does not know."""
+    path = unquote(urlsplit(st.context.url or "").path).strip("/")
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    asked = path.removeprefix(base).strip("/")
+    # A click in the menu may still be sent from the address of the page before.
+    return "" if asked in {file.stem for file in PAGES.glob("*.py")} else asked[:40]
+
+
 def is_dark() -> bool:
     try:
         return st.context.theme.type == "dark"
@@ -99,10 +117,11 @@ def _heading(screen: Screen, title: str, lead: str) -> None:
     focus = screen.focus
     stamps = {"demo": "演示数据（虚构）", "draft": "含未发布的草稿"}
     stamp = f'<span class="nb-demo">{stamps[screen.view.dataset]}</span>' if screen.view.dataset in stamps else ""
+    year = f"<b>{screen.view.year}</b> 年" if len(focus["years"]) else '<span class="nb-tag">尚未收录</span>'
     others = f'<span class="nb-tag">对比 {len(screen.agencies) - 1} 家</span>' if len(screen.agencies) > 1 else ""
     st.html(
         f'<div class="nb-head"><div class="nb-kicker">{escape(title)}</div>'
-        f'<h1 class="nb-title">{escape(focus["name"])} <b>{screen.view.year}</b> 年{stamp}</h1>'
+        f'<h1 class="nb-title">{escape(focus["name"])} {year}{stamp}</h1>'
         f'<div class="nb-tags"><span class="nb-tag">{escape(LEVELS[focus["level"]])}</span>'
         f'<span class="nb-tag">{escape(KINDS[focus["kind"]])}</span>'
         f'<span class="nb-tag">默认口径：{escape(SCOPES[focus["consolidates"]])}</span>{_grade(screen)}{others}'

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from nianbao.checks import OUTCOMES
+from nianbao.compared import compared_words
 from nianbao.office import Held, Office, read_office
 from nianbao.screen.data import rows
 from nianbao.screen.exports import may_take, next_report
@@ -24,22 +24,18 @@ AGENCIES, LATE = 40, 60
 
 
 def counts(generation: Generation) -> None:
-    """“共比较 N 次，相符 M 次…”: nothing compared is not the same as nothing found."""
+    """“共比较 N 次：相符 M…”: nothing compared is not the same as nothing found."""
     found = rows(generation, "review_counts")
     main, asked = found[~found["question"]], found[found["question"]]
-    told = {row.outcome: int(row.comparisons) for row in main.itertuples()}
-    total = sum(told.values())
-    sentence = f"共比较 {total:,} 次"
-    sentence += "".join(f"，{word} {told[outcome]:,} 次" for outcome, word in OUTCOMES.items() if outcome in told)
-    questions = int(asked[asked["outcome"] == "fails"]["comparisons"].sum())
-    compared = int(asked["comparisons"].sum())
-    section("勾稽核对", f"{sentence}。另有异常值比较 {compared:,} 次，提出疑问 {questions:,} 处。")
+    relations, questions = ({str(row.outcome): int(row.comparisons) for row in part.itertuples()} for part in (main, asked))
+    section("勾稽核对", compared_words(relations, questions))
 
 
 def coverage(generation: Generation) -> None:
-    """Agency × year × table: 未收录, 草稿, 有问题, 通过; each cell leads to its findings or to the board."""
+    """Agency × year × table: 未收录, 草稿, 有问题, 已处理, 通过; each cell leads to its findings or to the board."""
     section(
-        "收了哪些、过了哪些", "表二主动公开、表三依申请公开、表四复议诉讼、正文（含填报表）。点“问题”看是哪几条，点其他看总览。"
+        "收了哪些、过了哪些",
+        "表二主动公开、表三依申请公开、表四复议诉讼、正文（含填报表）。点“问题”“已处理”看是哪几条，点其他看总览。",
     )
     words = st.text_input("筛选机构", key="nb-review-agency", placeholder="按名称筛选", width=260, label_visibility="collapsed")
     found = rows(generation, "review_parts", search=words.strip(), limit=AGENCIES + 1)
@@ -47,7 +43,7 @@ def coverage(generation: Generation) -> None:
         nothing("还没有导入任何报告" if not words.strip() else f"没有名称含“{words}”的机构", "到“导入”页放入年报。")
         return
     office = read_office()
-    problems = open_problems(generation, office, [str(a) for a in found["agency_id"].unique()])
+    problems = problems_of(generation, office, [str(a) for a in found["agency_id"].unique()])
     years = list(range(int(found["year"].min()), int(found["year"].max()) + 1))
     head = "".join(f'<th colspan="4">{year}</th>' for year in years)
     second = "".join(f'<th title="{PART_NAMES[p]}">{name}</th>' for _ in years for p, name in PARTS.items())
@@ -61,15 +57,16 @@ def coverage(generation: Generation) -> None:
         st.caption(f"只列前 {AGENCIES} 家，其余请按名称筛选。")
 
 
-def open_problems(generation: Generation, office: Office, agencies: list[str]) -> dict[tuple[str, int, str], int]:
-    """How many comparisons of these agencies fail without a person's word on them, by agency, year and part."""
+def problems_of(generation: Generation, office: Office, agencies: list[str]) -> dict[tuple[str, int, str], tuple[int, int]]:
+    """How many comparisons of these agencies fail, by agency, year and part: without a person's word on them, and with."""
     found = rows(generation, "review_findings", agencies=agencies, limit=100_000)
-    found = found[(found["outcome"] == "fails") & ~found["fingerprint"].isin(list(office.decisions))]
-    sizes = found.groupby(["agency_id", "year", "part"]).size()
-    return {(str(a), int(y), str(p)): int(n) for (a, y, p), n in sizes.items()}
+    found = found[found["outcome"] == "fails"]
+    said = found["fingerprint"].isin(list(office.decisions)).astype(bool)
+    groups = found.assign(said=said).groupby(["agency_id", "year", "part"])["said"]
+    return {(str(a), int(y), str(p)): (int((~part).sum()), int(part.sum())) for (a, y, p), part in groups}
 
 
-def _row(office: Office, part: pd.DataFrame, years: list[int], problems: dict[tuple[str, int, str], int]) -> str:
+def _row(office: Office, part: pd.DataFrame, years: list[int], problems: dict[tuple[str, int, str], tuple[int, int]]) -> str:
     first = part.iloc[0]
     agency = str(first["agency_id"])
     by_place = {(int(r["year"]), str(r["part"])): r for _, r in part.iterrows()}
@@ -77,15 +74,19 @@ def _row(office: Office, part: pd.DataFrame, years: list[int], problems: dict[tu
     return f'<tr><td class="row" title="{escape(first["agency"])}">{escape(first["agency_short"])}</td>{cells}</tr>'
 
 
-def _cell(office: Office, agency: str, year: int, part: str, row: Any, problems: dict[tuple[str, int, str], int]) -> str:
+def _cell(
+    office: Office, agency: str, year: int, part: str, row: Any, problems: dict[tuple[str, int, str], tuple[int, int]]
+) -> str:
     if row is None:
         return f'<td class="no" title="{year} 年{PART_NAMES[part]}：未收录">·</td>'
     drafts = any(office.reports[r].status == "draft" for r in row["reports"] if r in office.reports)
-    count, doubtful = problems.get((agency, year, part), 0), int(row["unreadable"])
+    (count, settled), doubtful = problems.get((agency, year, part), (0, 0)), int(row["unreadable"])
     told = f"{year} 年{PART_NAMES[part]}：读到 {int(row['cells'])} 格，有数 {int(row['numbers'])} 格"
-    told += f"；不符 {count} 处" * bool(count) + f"；存疑 {doubtful} 格" * bool(doubtful) + "；尚未发布" * drafts
-    if count or doubtful:
-        kind, word = "bad", "问题"
+    told += f"；不符 {count} 处" * bool(count) + f"；另有 {settled} 处不符已写处理意见" * bool(settled)
+    told += f"；存疑 {doubtful} 格" * bool(doubtful) + "；尚未发布" * drafts
+    if count or doubtful or settled:
+        # A word on a fault does not make the figures agree: it is settled, not passed.
+        kind, word = ("bad", "问题") if count or doubtful else ("", "已处理")
         href = "./review?" + urlencode({"of": agency, "y": year})
     else:
         kind, word = ("draft", "草稿") if drafts else ("ok", "通过")

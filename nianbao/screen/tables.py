@@ -10,6 +10,7 @@ import streamlit as st
 
 from nianbao.access import may_export
 from nianbao.checks import OUTCOMES, SEVERITIES, load_rules
+from nianbao.compared import compared_words, counted
 from nianbao.exporters.table import to_csv, to_xlsx
 from nianbao.grades import FORMULA, Grade, grade
 from nianbao.model import APPLICANT_TYPES, PERIOD_KINDS, SCOPES, STATES, TOPICS
@@ -206,8 +207,4 @@ def findings(screen: Screen) -> None:
 
 
 def _counts(rows: pd.DataFrame) -> str:
-    if not len(rows):
-        return ""
-    counts = rows["outcome"].value_counts()
-    parts = [f"{OUTCOMES[name]} {counts[name]}" for name in OUTCOMES if name in counts]
-    return f"共比较 {len(rows)} 次：{'，'.join(parts)}。"
+    return f"所选机构各年合计：{compared_words(*counted(rows))}" if len(rows) else ""

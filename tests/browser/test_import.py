@@ -123,7 +123,7 @@ def test_a_report_goes_from_the_desk_to_the_board_and_back(office: Server, page:
     batch = re.search(r"批次 (\w{10})", page.locator(".stMain").inner_text())
     assert batch
     told = subprocess.run(
-        [sys.executable, "-m", "nianbao", "undo", batch[1]], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        [sys.executable, "-m", "nianbao", "undo", batch[1], "--reason", "试导入"], cwd=ROOT, capture_output=True, text=True, timeout=120,
         env={**os.environ, "NIANBAO_STATE": str(office.state)},
     )  # fmt: skip
     assert told.returncode == 0, told.stderr
