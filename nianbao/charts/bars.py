@@ -1,8 +1,7 @@
-"""Comparisons in one year: ranked bars with honest ties, and stacked compositions."""
+"""Comparisons in one year: ranked bars with honest ties, and the figures of one family side by side."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,9 +10,7 @@ import pandas as pd
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, figure, in_words, missing, moved_text, plain, scale_for
-
-PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
+from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, in_words, missing, moved_text, plain, scale_for
 
 
 @dataclass(frozen=True)
@@ -104,7 +101,7 @@ def _bars(
     return finish(fig, framed, max(26 * len(bars), 60, plot_height), left=left, right=24, below=4)
 
 
-def _label_columns(fig: Sketch, labels: list[Label], strong: list[bool], frame: Frame) -> float:
+def _label_columns(fig: Sketch, labels: list[Label], strong: list[bool], frame: Frame) -> int:
     """Writes places flush right, names flush left and moves flush right, each in its column; returns the width of all."""
     p = frame.colours
     size = 12.5
@@ -154,93 +151,6 @@ def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[
     sides = (low < 0) + (high > 0) or 1
     pad = ((high - low) or 1) * room / max(usable - sides * room, 40)
     return [low - pad if low < 0 else 0.0, high + pad if high > 0 or not low else pad / 10]
-
-
-@builder
-def composition(
-    rows: pd.DataFrame, frame: Frame, *, group: str, part: str, order: list[str] | None = None, plot_height: int | None = None
-) -> Sketch:
-    """Stacked horizontal bars: one bar per `group`, one piece per `part`, counts written inside where they fit.
-
-    `rows` has group, part and the columns of queries/series.sql; pieces without a number are left out and the mark says so.
-    """
-    p = frame.colours
-    fig = Sketch()
-    cells: dict[tuple[Any, Any], dict[str, Any]] = {}
-    totals: dict[Any, float] = {}
-    every = records(rows)
-    for row in every:
-        totals[row[group]] = totals.get(row[group], 0.0) + (height_of(row) or 0.0)
-        cells.setdefault((row[part], row[group]), row)
-    groups = list(totals)
-    labels = [escape(str(g)) for g in groups]
-    parts = order or list(dict.fromkeys(row[part] for row in every))
-    peak = max(totals.values(), default=0.0)
-    peak = peak if peak > 0 else 1.0
-    left = int(max((text_width(str(g), 12.5) for g in groups), default=40)) + 22
-    usable = max(frame.pixels - left - 90, 60)
-    for position, name in enumerate(parts):
-        pieces = [cells.get((name, g)) for g in groups]
-        values = [height_of(row) for row in pieces]
-        colour = p.series[position % len(p.series)]
-        fig.add(
-            "bar",
-            y=labels,
-            x=values,
-            orientation="h",
-            name=escape(str(name)),
-            marker={
-                "color": colour,
-                "line": {"color": p.paper, "width": 1},
-                "pattern": {
-                    "shape": PATTERNS[position % len(PATTERNS)],
-                    "fgcolor": p.paper,
-                    "fgopacity": 0.2,
-                    "size": 7,
-                    "fillmode": "overlay",
-                },
-            },
-            text=[plain(v) if v and v / peak * usable > text_width(plain(v), 12) + 8 else "" for v in values],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
-            customdata=[[] if row is None else _key(row, row["year"]) for row in pieces],
-            hovertext=[
-                "" if row is None else f"{label}｜{escape(str(name))}：{figure(row, exact=True)}"
-                for label, row in zip(labels, pieces, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    for g, label in zip(groups, labels, strict=True):
-        fig.add_annotation(
-            y=label, x=totals[g], text=f"<b>{plain(totals[g])}</b>", showarrow=False,
-            xanchor="left", xshift=6, font={"size": 12, "color": p.ink},
-        )  # fmt: skip
-    empty = sum(row["state"] != "reported" for row in every)
-    marks = [f"未填或不适用的格 {empty} 个，不作零处理。"] if empty else []
-    legend_rows = _legend_rows(parts, frame.pixels - left - 24)
-    fig.update_layout(
-        barmode="stack",
-        showlegend=True,
-        legend={
-            "orientation": "h", "x": 0, "xref": "paper", "y": 1, "yanchor": "bottom", "traceorder": "normal",
-            "font": {"size": 12, "color": p.muted}, "itemclick": False, "itemdoubleclick": False,
-        },
-        bargap=0.34,
-    )  # fmt: skip
-    fig.update_xaxes(visible=False, range=[0, peak * 1.14])
-    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": p.ink})
-    unit = str(every[0]["unit"]) if every else ""
-    framed = replace(frame, subtitle=_with_unit(frame.subtitle, unit), marks=(*marks, *frame.marks))
-    height = plot_height or max(34 * len(groups), 70)
-    return finish(fig, framed, height, left=left, right=24, below=6, top=16 + 22 * legend_rows)
-
-
-def _legend_rows(parts: list[str], width: float) -> int:
-    """Plotly gives every entry the width of the longest."""
-    entry = max((text_width(str(part), 12.5) for part in parts), default=0) + 50
-    return math.ceil(len(parts) / max(1, int(width // entry)))
 
 
 @builder

@@ -186,7 +186,8 @@ def _pairs_title(rows: pd.DataFrame, focus: str, x: pd.Series, y: pd.Series, yea
         )
         for axis, about in (("x", x), ("y", y))
     ]
-    return f"{year}年{row['agency_short']}{'' if len(mine) else '最多'}：{'，'.join(said)}"
+    whose = "" if len(mine) else f"{x['short_name']}最{'高' if x['value_type'] == 'rate' else '多'}的"
+    return f"{year}年{whose}{row['agency_short']}：{'，'.join(said)}"
 
 
 def _placed(rows: pd.DataFrame, axis: str) -> bool:
