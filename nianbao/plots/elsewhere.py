@@ -24,7 +24,7 @@ def elsewhere_plot(desk: Desk, *, topic: str, width: str, height: int = 200) -> 
         f"{rows['agency'].iloc[0]} · {rows['indicator'].iloc[0]}",
         rows,
         width=width,
-        marks=["本机构这一主题只有一年的数，故画其他机构中最长的序列，供参照，不作比较。"],
+        marks=["本机构这一主题没有两年以上的数，故画其他机构中最长的序列，供参照，不作比较。"],
     )
     options = {
         "focus": best["agency_id"],
