@@ -49,8 +49,8 @@ div.lists {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: 28px }}
 div.lists h3 {{ font-size: 18px; margin: 0 0 8px }}
 div.lists h3.worse {{ color: {LIGHT.worse} }}
 div.lists h3.better {{ color: {LIGHT.better} }}
-div.lists p {{ font-size: 14px; line-height: 19px; margin: 0 0 8px; color: {LIGHT.muted} }}
-div.lists p b {{ color: {LIGHT.ink} }}
+div.lists p {{ font-size: 15px; line-height: 23px; margin: 0 0 11px; color: {LIGHT.muted} }}
+div.lists p b {{ color: {LIGHT.ink}; font-size: 17px }}
 div.stamp {{ position: absolute; left: 0; right: 0; top: 220px; text-align: center; font-size: 72px; font-weight: bold;
   opacity: .1; transform: rotate(-18deg) }}
 footer {{ position: absolute; left: {SIDE}px; bottom: 12px; font-size: 11px; color: {LIGHT.muted} }}

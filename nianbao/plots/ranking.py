@@ -70,13 +70,12 @@ def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: s
     held = rows[rows["place"].notna()]
     count = int(rows["ranked"].iloc[0]) if len(rows) else 0
     mine = held[held["agency_id"] == focus]
+    if not len(mine) and not len(held):
+        return f"{year}年{name}：{group}"
+    if not len(mine) and count < ENOUGH:
+        return f"{year}年{name}：{'，'.join(f'{r.agency_short} {figure(r._asdict())}' for r in held.head(2).itertuples())}"
     if not len(mine):
-        top = held.iloc[0] if len(held) else None
-        return (
-            f"{year}年{name}：{group}"
-            if top is None
-            else f"{year}年{name}：{top['agency_short']} {figure(top)}，{count} 家中最高"
-        )
+        return f"{year}年{name}：{held['agency_short'].iloc[0]} {figure(held.iloc[0])}，{count} 家中最高"
     row = mine.iloc[0]
     value = f"{year}年{name}：{row['agency_short']} {figure(row)}"
     return f"{value}，{place_in_words(row)}（{count} 家有数）" if count >= ENOUGH else value
@@ -181,7 +180,7 @@ def _pairs_title(rows: pd.DataFrame, focus: str, x: pd.Series, y: pd.Series, yea
         f"{about['short_name']} {figure(_as_cell(row, axis, about))}"
         + (
             f"（由{'高' if about['value_type'] == 'rate' else '多'}到{'低' if about['value_type'] == 'rate' else '少'}第 {int((rows[axis] > row[axis]).sum()) + 1}）"
-            if len(mine) and _placed(rows, axis)
+            if len(mine) and _placed(rows, axis, about)
             else ""
         )
         for axis, about in (("x", x), ("y", y))
@@ -190,9 +189,10 @@ def _pairs_title(rows: pd.DataFrame, focus: str, x: pd.Series, y: pd.Series, yea
     return f"{year}年{whose}{row['agency_short']}：{'，'.join(said)}"
 
 
-def _placed(rows: pd.DataFrame, axis: str) -> bool:
-    """Can one say who stands where? From ENOUGH exact numbers on."""
-    return len(rows) >= ENOUGH and bool((rows[f"{axis}_qualifier"] == "exact").all())
+def _placed(rows: pd.DataFrame, axis: str, about: pd.Series) -> bool:
+    """Can one say who stands where? From ENOUGH exact numbers on, a volume only among agencies of one level."""
+    alike = widens(str(about["value_type"])) or rows["level"].nunique() == 1
+    return alike and len(rows) >= ENOUGH and bool((rows[f"{axis}_qualifier"] == "exact").all())
 
 
 def _as_cell(row: pd.Series, axis: str, about: pd.Series) -> dict[str, object]:

@@ -15,7 +15,7 @@ from nianbao.exporters.deck.theme import FAINT, layout_named
 from nianbao.slide import Column, Summary
 
 SIDE, WIDE = 30.0, 900.0
-LINE = 46.0
+LINE = 57.0
 
 
 def bare_page(deck: Deck) -> Any:
@@ -34,7 +34,7 @@ def summary_page(deck: Deck, summary: Summary) -> None:
     holder.left, holder.top, holder.width, holder.height = Pt(SIDE), Pt(16), Pt(WIDE), Pt(38)
     holder.text_frame.margin_left = holder.text_frame.margin_top = 0
     write(holder.text_frame, summary.title, 26, LIGHT.ink, bold=True, align=PP_ALIGN.LEFT)
-    text_box(page, Box(SIDE, 58, WIDE, 22), summary.subtitle, 15, LIGHT.muted, name="副标题")
+    text_box(page, Box(SIDE, 58, WIDE, 22), summary.subtitle, 16, LIGHT.muted, name="副标题")
     if summary.demo:
         text_box(page, Box(320, 250, 320, 80), "演示数据", 54, FAINT, align=PP_ALIGN.CENTER, name="演示数据").rotation = -18
     gap = 26.0
@@ -55,8 +55,8 @@ def _column(page: Page, column: Column, box: Box) -> None:
         text_box(page, Box(box.left, box.top + 34, box.width, 22), column.empty, 14, LIGHT.muted, name=column.heading)
     for row, (what, much) in enumerate(column.lines):
         top = box.top + 34 + row * LINE
-        text_box(page, Box(box.left, top, box.width, 22), what, 15, LIGHT.ink, bold=True, name=f"{column.heading}：{what}")
-        text_box(page, Box(box.left, top + 21, box.width, 20), much, 13, LIGHT.muted, name=f"{column.heading}：{what}")
+        text_box(page, Box(box.left, top, box.width, 24), what, 17, LIGHT.ink, bold=True, name=f"{column.heading}：{what}")
+        text_box(page, Box(box.left, top + 24, box.width, 22), much, 15, LIGHT.muted, name=f"{column.heading}：{what}")
 
 
 def summary_words(summary: Summary) -> list[str]:
