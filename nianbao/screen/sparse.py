@@ -5,16 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from nianbao.model import TOPICS
+from nianbao.screen.chart import show
 from nianbao.screen.literal import as_text
-from nianbao.screen.page import Screen
+from nianbao.screen.page import Screen, section
 from nianbao.screen.state import change
 
 
-def elsewhere(screen: Screen, topic: str) -> None:
-    """Buttons to the agencies with the longest series on this topic."""
+def elsewhere(screen: Screen, topic: str, example: bool = False) -> None:
+    """Buttons to the agencies with the longest series on this topic, under a heading of their own; the longest as an example."""
     found = screen.rows("longest_series", topic=topic, but=screen.view.focus).drop_duplicates("agency_id").head(4)
     if not len(found):
         return
+    if example:
+        section("有走势可看的机构")
     with st.container(key="nb-screen-only"):  # buttons only: nothing for paper
         st.caption(f"{TOPICS[topic]}方面年份较多、看得出走势的机构：")
         with st.container(horizontal=True):
@@ -31,3 +34,5 @@ def elsewhere(screen: Screen, topic: str) -> None:
                         "indicator": row.indicator_id,
                     },
                 )
+    if example:
+        show(screen, "elsewhere", f"elsewhere-{topic}", screen.width, topic=topic)

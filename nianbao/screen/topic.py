@@ -121,7 +121,7 @@ def _one_year(screen: Screen, topic: str) -> None:
         flow(screen, list(charts))
     else:
         nothing(only, "各项的数见上方卡片，点开即见出处；收录前后年份的年报后，这里画走势。")
-    elsewhere(screen, topic)
+    elsewhere(screen, topic, example=not charts)
 
 
 @kept

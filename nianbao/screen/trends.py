@@ -6,7 +6,7 @@ import streamlit as st
 
 from nianbao.plots.trends import default_base, exact_in_range
 from nianbao.screen.chart import show
-from nianbao.screen.page import Screen, nothing, section
+from nianbao.screen.page import Screen, nothing
 from nianbao.screen.sparse import elsewhere
 from nianbao.screen.told import line_sentence
 
@@ -31,10 +31,7 @@ def _one_point(screen: Screen, indicator: str, years: list[int]) -> None:
         f"{screen.focus['short_name']}的“{about['name']}”{when}，画不出走势",
         "换一个指标或机构，或在“机构”里加上几家来比；收录更多年报后，这里画走势。",
     )
-    topic = str(about["topic"])
-    section("有走势可看的机构")
-    elsewhere(screen, topic)
-    show(screen, "elsewhere", "elsewhere", screen.width, topic=topic)
+    elsewhere(screen, str(about["topic"]), example=True)
 
 
 def index_chart(screen: Screen, indicator: str) -> None:
