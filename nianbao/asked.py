@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
+from nianbao.attention import Attention, Item, gather_attention, with_bases
 from nianbao.charts import Nothing, Plot
 from nianbao.datasets import open_dataset
 from nianbao.desk import Desk, open_desk
 from nianbao.errors import NianbaoError
 from nianbao.plots import make_plot
-from nianbao.plots.chosen import view_plots
+from nianbao.plots.chosen import deck_plots, view_plots
+from nianbao.slide import Column, Summary
 from nianbao.view import View
+from nianbao.wording import figure
 from nianbao.written import named_agency
 
 WITHOUT_INDICATOR = ("outcomes_by_year", "outcomes_by_applicant", "disputes")
 MOST_INDICATORS = 20
+SUMMARY_LINES = 6
 
 
 def asked_desk(dataset: str, agencies: Iterable[str], years: str = "", year: int = 0, group: str = "auto") -> Desk:
@@ -61,10 +67,43 @@ def asked_indicators(desk: Desk, texts: Iterable[str] = ()) -> list[str]:
     return list(dict.fromkeys(mine["indicator_id"]))[:MOST_INDICATORS]
 
 
-def usual_plots(desk: Desk, texts: Iterable[str] = ()) -> list[Plot]:
-    """What a view comes to when no kind of chart is named: the same as in the workbook."""
+def usual_slides(desk: Desk, texts: Iterable[str] = ()) -> tuple[list[Plot], Summary | None]:
+    """The charts of a deck when no kind of chart is named: of the indicators asked for, else the year's points with a summary."""
     names = list(texts)
-    return view_plots(desk, asked_indicators(desk, names) if names else (), width="full")
+    if names:
+        return view_plots(desk, asked_indicators(desk, names), width="full"), None
+    mine = with_bases(desk.series((desk.view.focus,)))
+    found = gather_attention(desk, mine)
+    return deck_plots(desk, found), _summary(desk, mine, found)
+
+
+def _summary(desk: Desk, mine: pd.DataFrame, found: Attention) -> Summary:
+    """The year in numbers, what got worse and what got better, as on 总览."""
+    now = mine[(mine["year"] == desk.view.year) & (mine["state"] == "reported") & (mine["applicant_type"] == "total")]
+    heads = now[now["headline"].notna() & (now["value"].astype("float64").fillna(1) != 0)]
+    heads = heads.sort_values(["headline", "position"]).drop_duplicates("indicator_id").head(SUMMARY_LINES)
+    figures = tuple((str(row["indicator_short"]), figure(row)) for _, row in heads.iterrows())
+    worse, better = (tuple((_said(item), item.value) for item in items[:SUMMARY_LINES]) for items in (found.worse, found.better))
+    without = "没有" if found.comparable else "没有可与上年相比的数"
+    return Summary(
+        title=f"{desk.focus['short_name']} {desk.view.year} 年要点",
+        subtitle=f"与上年可比的 {found.comparable} 项：变差 {len(found.worse) + found.cut.get('worse', 0)}，"
+        f"向好 {len(found.better) + found.cut.get('better', 0)}，其余持平或不分好坏",
+        columns=(
+            Column("主要数", figures, "这一年没有主要指标的数"),
+            Column("变差", worse, without),
+            Column("向好", better, without),
+        ),
+        foot=(
+            "较上年：比率按百分点，其他按上年数的百分比；只按指标的方向判断，不说明原因。“数小”指数值或样本很小。",
+            desk.version,
+        ),
+        demo=desk.demo,
+    )
+
+
+def _said(item: Item) -> str:
+    return item.text + ("（数小）" if item.small else "")
 
 
 def asked_plots(desk: Desk, indicators: Sequence[str], charts: Sequence[str], second: str) -> Iterator[Plot | Nothing]:

@@ -200,8 +200,8 @@ def load_agencies(data: Path = DATA) -> list[Agency]:
         agencies[row["agency_id"]] = Agency(**fields, aliases=aliases)
         lines[row["agency_id"]] = line
     for agency in agencies.values():
-        for field in ("parent_id", "successor_of"):
-            target = getattr(agency, field)
+        named = [("parent_id", agency.parent_id), *(("successor_of", one) for one in agency.successor_of.split(";"))]
+        for field, target in named:
             if target and target not in agencies:
                 raise DataError(short(path), lines[agency.agency_id], field, target, "名录中没有这个机构编号。")
     return list(agencies.values())

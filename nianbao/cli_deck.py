@@ -36,7 +36,9 @@ def deck_commands(kinds: Any) -> None:
     view_options(deck)
     _watermark(deck)
     deck.add_argument(
-        "--charts", default="", help=f"每个指标画哪几种图，逗号分隔；不写则走势、排名和各项构成：{'、'.join(CHARTS)}"
+        "--charts",
+        default="",
+        help=f"每个指标画哪几种图，逗号分隔；不写则本年要点：变差和向好的走势、位次、构成，约十页：{'、'.join(CHARTS)}",
     )
     deck.add_argument("--second", default="", metavar="指标", help="散点图（pairs）的纵轴指标")
     deck.add_argument("--title", default="", help="封面标题；不写则为“机构 年份 年报要点”")
@@ -67,7 +69,7 @@ def _picture(options: argparse.Namespace) -> int:
 
 
 def _deck(options: argparse.Namespace) -> int:
-    from nianbao.asked import asked_desk, asked_indicators, asked_plots, usual_plots
+    from nianbao.asked import asked_desk, asked_indicators, asked_plots, usual_slides
     from nianbao.charts import Nothing, Plot
     from nianbao.exporters.deck import write_deck
     from nianbao.exporters.paged import write_pages
@@ -78,18 +80,20 @@ def _deck(options: argparse.Namespace) -> int:
     charts = [name.strip() for name in options.charts.split(",") if name.strip()]
     if unknown := [name for name in charts if name not in CHARTS]:
         raise NianbaoError(f"--charts 里的“{unknown[0]}”不是图的种类；可用：{'、'.join(CHARTS)}。")
-    made = list(
-        asked_plots(desk, asked_indicators(desk, options.indicator), charts, options.second)
-        if charts
-        else usual_plots(desk, options.indicator)
-    )
+    summary = None
+    made: list[Plot | Nothing] = []
+    if charts:
+        made += asked_plots(desk, asked_indicators(desk, options.indicator), charts, options.second)
+    else:
+        usual, summary = usual_slides(desk, options.indicator)
+        made += usual
     slides = [Slide(plot) for plot in made if isinstance(plot, Plot)]
     if not slides:
         raise NianbaoError("没有可以画的图：" + "；".join(f"{none.what}" for none in made if isinstance(none, Nothing)) + "。")
     watermark = load_export().watermark if options.watermark is None else options.watermark
     title = options.title or f"{desk.focus['name']} {desk.view.year} 年年报要点"
     write = write_deck if target.suffix.lower() == ".pptx" else write_pages
-    write_bytes(target, write(slides, title, watermark, _progress))
+    write_bytes(target, write(slides, title, watermark, _progress, summary=summary))
     print(f"{title}：{len(slides)} 页，已写到 {target}")
     for none in made:
         if isinstance(none, Nothing):

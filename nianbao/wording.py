@@ -157,12 +157,6 @@ def moved_text(row: Any) -> str:
     return f"↑{int(change)}" if change > 0 else f"↓{-int(change)}" if change < 0 else "—"
 
 
-def sample_text(row: Any) -> str:
-    """“（N=12）” behind a rate of a small sample; empty elsewhere."""
-    size = row.get("denominator")
-    return f"（N={plain(size)}）" if not missing(size) and 0 < size < SMALL_SAMPLE else ""
-
-
 def listed(names: Iterable[str], most: int = 6) -> str:
     """“甲、乙、丙 等 9 家” for a footer that must stay short; all of them up to `most`."""
     names = list(names)

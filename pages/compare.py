@@ -1,7 +1,6 @@
 """机构对比: ranked bars, heat table, small multiples and a scatter, only like with like."""
 
-from nianbao.screen.choose import comparable_indicator
-from nianbao.screen.comparison import group_picker, heat, pairs, ranking
+from nianbao.screen.comparison import compared_indicator, group_picker, heat, pairs, ranking
 from nianbao.screen.page import nothing, page
 
 with page("机构对比") as screen:
@@ -9,7 +8,7 @@ with page("机构对比") as screen:
     with left:
         group_picker(screen)
     with right:
-        indicator = comparable_indicator(screen, "比较哪个指标", "indicator")
+        indicator = compared_indicator(screen)
     if indicator is None:
         nothing("没有可作机构间比较的指标", "收录更多年报后，这里按高低列出同类机构。")
     else:

@@ -10,8 +10,7 @@ with page("趋势") as screen:
     indicator = indicator_of_any_topic(screen)
     if indicator is None:
         nothing("所选机构没有任何数", "在上方“机构”里换一家，或看演示数据。")
-    else:
-        values_chart(screen, indicator)
+    elif values_chart(screen, indicator):
         shown = st.segmented_control("再看", ["指数（基年＝100）", "分机构小图"], key="nb-more", default="指数（基年＝100）")
         if shown == "指数（基年＝100）":
             index_chart(screen, indicator)

@@ -37,8 +37,9 @@ unlike as (
     group by h.agency_id
 ),
 replaced as (
-    select distinct s.successor_of as agency_id
+    select distinct a.agency_id
     from agency s
+    join agency a on concat(';', s.successor_of, ';') like concat('%;', a.agency_id, ';%')
     where s.successor_of is not null
 ),
 sample as (

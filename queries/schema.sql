@@ -26,7 +26,7 @@ create table agency (
     province varchar,
     parent_id varchar,
     aliases varchar not null,        -- joined by ";"
-    successor_of varchar,            -- the agency this one continues
+    successor_of varchar,            -- the agency this one continues; several joined by ";": a merger, whose lines are not joined
     consolidates varchar not null    -- own | subordinate | jurisdiction: what its reports cover by default
 );
 

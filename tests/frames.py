@@ -51,6 +51,15 @@ def words(figure: go.Figure) -> str:
     return "".join(str(a.text) for a in figure.layout.annotations).replace("<br>", "")
 
 
+def bar_labels(figure: go.Figure) -> list[str]:
+    """What stands before each bar, from the top, its columns in their order on the page."""
+    notes = sorted((a for a in figure.layout.annotations if a.yref == "y"), key=lambda a: (a.y, a.xshift))
+    lines: dict[float, list[str]] = {}
+    for note in notes:
+        lines.setdefault(note.y, []).append(re.sub("</?b>", "", note.text))
+    return ["　".join(parts) for parts in lines.values()]
+
+
 def computer_words(figure: go.Figure) -> list[str]:
     """Words in the figure's JSON that no reader should meet; the JSON itself must be strict."""
     text = figure.to_json()

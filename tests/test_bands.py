@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao.charts import Frame, Plot, trend
-from nianbao.charts.bands import HALF
 from nianbao.desk import Desk, open_desk
 from nianbao.exporters.chart_table import chart_table
 from nianbao.plots import make_plot
@@ -95,7 +94,9 @@ def told(story: Story, folder: Path, **view: Any) -> Plot:
 
 
 def test_a_trend_lies_before_the_band_of_its_like(tmp_path):
-    story = peers_say(many(5), [10, 20, 30, 40, 50]).says(CITY, 2023, VISITORS, 33)
+    story = many(5)
+    for year in (2021, 2022, 2023):
+        peers_say(story, [10, 20, 30, 40, 50], year=year).says(CITY, year, VISITORS, 33)
     plot = told(story, tmp_path)
     assert "同类 5 家" in plot.frame.subtitle
     assert "浅色：市级审批服务机构（不含本机构）居中的一半（四分位）；虚线：中位数。" in plot.frame.marks[0]
@@ -109,11 +110,13 @@ def test_below_five_peers_nothing_is_drawn_and_the_chart_says_so(tmp_path):
     assert plot.frame.marks == ("不画同类中位数：市级审批服务机构（不含本机构）有确切数的至多 4 家，不足 5 家。",)
 
 
-def test_left_to_the_board_the_group_widens_to_all_levels_and_says_so(tmp_path):
+def test_left_to_the_board_a_volume_is_not_compared_across_levels_but_a_person_may(tmp_path):
     story = more(many(3), 3, "county", first=3)
-    story = peers_say(story, [10, 20, 30, 40, 50, 60]).says(CITY, 2023, VISITORS, 33)
-    assert "各级同类 6 家" in told(story, tmp_path).frame.subtitle
-    assert told(story, tmp_path, group="like").options["band"].empty
+    for year in (2021, 2022, 2023):
+        peers_say(story, [10, 20, 30, 40, 50, 60], year=year).says(CITY, year, VISITORS, 33)
+    assert told(story, tmp_path).options["band"].empty
+    wide = told(story, tmp_path, group="kind")
+    assert "各级同类 6 家" in wide.frame.subtitle and "各级审批服务机构" in wide.frame.marks[0]
 
 
 def test_the_numbers_of_the_band_travel_with_the_table(tmp_path):
@@ -132,9 +135,9 @@ def standing(story: Story, folder: Path) -> str:
 @pytest.mark.parametrize(
     ("value", "qualifier", "expected"),
     [
-        (33, "exact", "高于同类中位数 30（5 家）"), (30, "exact", "等于同类中位数 30（5 家）"), (3, "exact", "低于同类中位数 30（5 家）"),
-        (33, "more_than", "高于同类中位数 30（5 家）"), (3, "more_than", "高低无法判定：同类中位数 30（5 家）"),
-        (33, "about", "高低无法判定：同类中位数 30（5 家）"),
+        (33, "exact", "高于同类中位数（30人次，5 家）"), (30, "exact", "等于同类中位数（30人次，5 家）"), (3, "exact", "低于同类中位数（30人次，5 家）"),
+        (33, "more_than", "高于同类中位数（30人次，5 家）"), (3, "more_than", "高低无法判定：同类中位数（30人次，5 家）"),
+        (33, "about", "高低无法判定：同类中位数（30人次，5 家）"),
     ],
 )  # fmt: skip
 def test_a_card_says_where_it_stands(tmp_path, value, qualifier, expected):
@@ -160,11 +163,20 @@ def test_what_a_card_says_holds_for_every_value_its_bound_allows(qualifier, prin
         assert way_of(row, median) in ("open", "above" if truth > median else "below" if truth < median else "equal")
 
 
-def test_a_band_has_gaps_where_peers_are_too_few_and_a_year_alone_is_a_bar():
+def test_a_band_has_gaps_where_peers_are_too_few_and_a_year_alone_is_a_short_line():
     band = frame(cell("x", 2019), cell("x", 2020), cell("x", 2022))
     band = band.assign(lower_quartile=[1.0, 2, 3], median=[2.0, 3, 4], upper_quartile=[3.0, 4, 5], peers=6)
     figure = trend(frame(cell("city", 2019, 2), cell("city", 2023, 3)), Frame("题"), focus="city", band=band)
     areas = [line for line in figure.data if line.fill == "toself"]
-    assert [list(area.x) for area in areas] == [[2019, 2020, 2020, 2019], [2022 - HALF, 2022 + HALF, 2022 + HALF, 2022 - HALF]]
+    assert [list(area.x) for area in areas] == [[2019, 2020, 2020, 2019]]
+    assert [(list(mark.x), list(mark.y)) for mark in figure.data if mark.marker.symbol == "line-ew-open"] == [([2022], [4])]
     assert all(area.hoverinfo == "skip" for area in areas)
-    assert figure.layout.yaxis.range[1] > 5
+
+
+def test_one_or_two_years_of_peers_are_medians_only_and_the_subtitle_names_the_years(tmp_path):
+    story = peers_say(many(5), [10, 20, 30, 40, 50]).says(CITY, 2023, VISITORS, 33).says(CITY, 2020, VISITORS, 30)
+    plot = told(story, tmp_path)
+    assert "同类中位数仅 2023 年（5 家）" in plot.frame.subtitle
+    assert plot.frame.marks[0] == "短横：市级审批服务机构（不含本机构）2023 年的中位数，5 家有确切数；其余年份不足 5 家，不画。"
+    figure = plot.figure()
+    assert not [line for line in figure.data if line.fill == "toself"] and "中位数 30" in words(figure)

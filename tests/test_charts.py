@@ -14,8 +14,9 @@ from nianbao import store
 from nianbao.charts import Frame, composition, heat_table, profile, ranked, scatter, small_multiples, sparkline, trend
 from nianbao.charts.frame import below, wrap
 from nianbao.charts.grids import _contrast, _luminance
+from nianbao.charts.scatter import ends
 from nianbao.charts.theme import DARK, LIGHT
-from tests.frames import cell, computer_words, frame, places, words
+from tests.frames import bar_labels, cell, computer_words, frame, places, words
 
 WORDS = Frame(
     "示例市大厅接待升至 120 人次", "大厅接待量", source="《示例市年报》", note="全年，本机关", missing="样例县审批局",
@@ -59,7 +60,10 @@ def test_every_figure_carries_title_source_definition_version_and_who_is_missing
 def test_only_a_demonstration_figure_is_stamped(name):
     stamped = BUILDERS[name](replace(WORDS, demo=True))
     (image,) = stamped.layout.images
-    assert image.layer == "below" and "演示数据" in base64.b64decode(image.source.split(",")[1]).decode()
+    covered = name == "heat_table"  # its cells would hide what lies below
+    assert (
+        image.layer == ("above" if covered else "below") and "演示数据" in base64.b64decode(image.source.split(",")[1]).decode()
+    )
     assert "演示数据（虚构，不代表任何机构）" in words(stamped)
     plain = BUILDERS[name](WORDS)
     assert "演示数据" not in plain.to_json() and not plain.layout.images
@@ -242,7 +246,7 @@ def test_ties_are_named_and_agencies_without_a_number_get_no_bar():
     figure = ranked(
         places(cell("city", 2023, 9), cell("town", 2023, 9), cell("district", 2023, 4), cell("office", 2023)), WORDS, focus="town"
     )
-    assert list(figure.layout.yaxis.ticktext) == ["1（并列）　示例市审批局", "1（并列）　样例县审批局", "3　范例区审批局"]
+    assert bar_labels(figure) == ["并列 1　示例市审批局", "并列 1　样例县审批局", "3　范例区审批局"]
     (bars,) = figure.data
     assert list(bars.x) == [9, 9, 4] and list(bars.text) == ["9", "<b>9</b>", "4"]
     assert list(bars.marker.color) == [LIGHT.other, LIGHT.focus, LIGHT.other]
@@ -251,7 +255,7 @@ def test_ties_are_named_and_agencies_without_a_number_get_no_bar():
 def test_the_focus_agency_is_kept_when_bars_are_cut():
     figure = ranked(places(*(cell(f"a{n}", 2023, 50 - n) for n in range(30))), WORDS, focus="a29", most=5)
     assert [key[0] for key in figure.data[0].customdata] == ["a0", "a1", "a2", "a3", "a29"]
-    assert "30　a29" in figure.layout.yaxis.ticktext and "有数的 30 家中画出 5 家。" in words(figure)
+    assert "30　a29" in bar_labels(figure) and "有数的 30 家中画出 5 家。" in words(figure)
 
 
 @pytest.mark.parametrize("values", [(5, -37), (-3, -37), (0, 0), (9, 5)])
@@ -265,8 +269,39 @@ def test_every_bar_and_its_number_lie_within_the_axis(values):
 def test_a_piece_without_a_number_is_left_out_and_counted():
     rows = frame(cell("city", 2023, 8), cell("city", 2023)).assign(bar="2023年", part=["予以公开", "部分公开"])
     figure = composition(rows, WORDS, group="bar", part="part")
-    assert [list(piece.x) for piece in figure.data] == [[8], [None]]
+    assert [list(piece.x) for piece in figure.data] == [[8]], "a part without any number has no colour in the legend"
     assert "未填或不适用的格 1 个，不作零处理。" in words(figure) and "<b>8</b>" in words(figure)
+
+
+def test_a_piece_too_small_for_its_number_is_named_behind_the_bar():
+    rows = frame(cell("city", 2023, 400), cell("city", 2023, 2)).assign(bar="2023年", part=["予以公开", "部分公开"])
+    figure = composition(rows, WORDS, group="bar", part="part")
+    assert [list(piece.text) for piece in figure.data] == [["400"], [""]]
+    assert "<b>402</b>　部分公开 2" in words(figure)
+
+
+def test_shares_are_of_one_length_and_keep_their_totals():
+    rows = frame(cell("city", 2023, 300), cell("city", 2023, 100), cell("city", 2023, 1), cell("city", 2023, 3)).assign(
+        bar=["自然人", "自然人", "商业企业", "商业企业"], part=["予以公开", "不予公开"] * 2
+    )
+    figure = composition(rows, WORDS, group="bar", part="part", shares=True)
+    assert [[round(v) for v in piece.x] for piece in figure.data] == [[300, 100], [100, 300]]
+    assert [list(piece.text) for piece in figure.data] == [["300", "1"], ["100", "3"]]
+    assert "各条等长，看占比；条末是件数。" in words(figure) and "<b>4</b>" in words(figure)
+
+
+@pytest.mark.parametrize("values", [(0.0, 9.0), (30.0, 1200.0), (91.0, 99.0), (-5.0, 5.0), (7.0, 7.0), (0.0, 0.0)])
+def test_an_axis_of_a_scatter_ends_at_labels_and_holds_every_value(values):
+    axis = ends(values)
+    ticks = axis.ticks()
+    assert (ticks[0], ticks[-1]) == (pytest.approx(axis.low), pytest.approx(axis.high)) and 3 <= len(ticks) <= 9
+    assert axis.low <= min(values) and axis.high >= max(values)
+
+
+def test_every_agency_of_a_small_scatter_is_named_and_the_focus_in_bold():
+    figure = scatter(PAIRS, WORDS, x_name="公众号发布（条）", y_name="网站访问（次）", focus="city")
+    assert list(figure.data[0].text) == ["<b>city</b>", "town"]
+    assert figure.layout.xaxis.ticktext[0] == "0" and figure.layout.yaxis.ticktext[0] == "0"
 
 
 def test_a_heat_cell_without_a_number_has_no_colour():
@@ -301,7 +336,22 @@ def test_an_open_place_is_written_as_a_span():
     rows = places(cell("city", 2023, 9), cell("town", 2023, 8, qualifier="more_than", high=None))
     rows["place_last"] = [2, 2]
     rows.loc[1, "place"] = 1
-    assert list(ranked(rows, WORDS).layout.yaxis.ticktext) == ["1—2　示例市审批局", "1—2　样例县审批局"]
+    assert bar_labels(ranked(rows, WORDS)) == ["1—2　示例市审批局", "1—2　样例县审批局"]
+
+
+def test_places_names_and_moves_stand_in_columns():
+    rows = places(*(cell(f"a{n}", 2023, 50 - n) for n in range(12))).assign(rank_change=[1, -1, 0, *[None] * 9])
+    notes = [a for a in ranked(rows, WORDS).layout.annotations if a.yref == "y"]
+    columns = {
+        (a.xanchor, a.xshift): {str(b.text) for b in notes if (b.xanchor, b.xshift) == (a.xanchor, a.xshift)} for a in notes
+    }
+    assert sorted(map(len, columns.values())) == [3, 12, 12] and {"↑1", "↓1", "平"} in columns.values()
+
+
+def test_a_name_too_long_for_its_column_is_cut_with_a_sign():
+    rows = places(cell("city", 2023, 9, agency_short="示例市" * 12))
+    (place, name) = [a.text for a in ranked(rows, WORDS.at("narrow"), focus="x").layout.annotations if a.yref == "y"]
+    assert place == "1" and name.endswith("…") and len(name) < 16
 
 
 def test_a_small_line_does_not_run_across_a_break():

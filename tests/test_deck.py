@@ -15,7 +15,7 @@ from pptx.util import Pt
 
 from nianbao.exporters.deck import write_deck
 from nianbao.exporters.numbers import numbers
-from nianbao.slide import Slide
+from nianbao.slide import Column, Slide, Summary, cover_lines
 from tests.cast_plots import PLOTS, RANKED
 from tests.frames import NAMES, cell, frame, places
 
@@ -103,9 +103,11 @@ def test_a_break_is_a_dashed_line_with_the_number_the_footer_explains():
 
 def test_ranked_bars_keep_the_order_share_places_and_leave_out_who_has_no_number():
     (chart,) = charts(page_of("ranked"))
-    assert list(chart.plots[0].categories) == ["1　示例市审批局", "2（并列）　样例县审批局", "2（并列）　office"]
+    assert list(chart.plots[0].categories) == ["示例市审批局", "样例县审批局", "office"]
     assert list(chart.plots[0].series[0].values) == [150, 60, 60]
     assert chart.category_axis.reverse_order
+    beside = [shape.text_frame.text for shape in page_of("ranked").shapes if shape.name.startswith("名次")]
+    assert beside == ["1", "并列 2", "并列 2"]
     fills = [str(point.format.line.color.rgb) for point in (chart.plots[0].series[0].points[n] for n in range(3))]
     assert fills[0] != fills[1] == fills[2], "the focus is strong, the others alike"
 
@@ -114,7 +116,7 @@ def test_a_long_list_is_cut_and_the_slide_says_so():
     many = places(*(cell(f"a{n}", 2023, 500 - n) for n in range(40)))
     page = page_of("ranked", rows=many, options={"focus": "a39", "most": 40})
     names = list(charts(page)[0].plots[0].categories)
-    assert len(names) == 22 and names[-1] == "40　a39" and "有数的 40 家中画出 22 家。" in said(page)
+    assert len(names) == 22 and names[-1] == "a39" and "有数的 40 家中画出 22 家。" in said(page)
     wide = frame(*(cell(f"a{n}", year, n) for n in range(30) for year in (2022, 2023)))
     table = page_of("heat_table", rows=wide, options={"years": [2022, 2023], "focus": "a29"})
     assert "共 30 家，此页列出 22 家。" in said(table)
@@ -264,3 +266,32 @@ def test_only_the_focus_line_has_its_gaps_explained():
     rows = frame(cell("city", 2019, 5), cell("city", 2020, 6), cell("city", 2021, 7))
     page = page_of("trend", rows=rows, options={"focus": "city", "years": (2019, 2021), "band": band})
     assert not [shape.name for shape in page.shapes if "缺数原因" in shape.name]
+
+
+SUMMARY = Summary(
+    "示例市审批局 2023 年要点",
+    "与上年可比的 3 项：变差 1，向好 0，其余持平或不分好坏",
+    (
+        Column("主要数", (("大厅接待", "150人次"),), ""),
+        Column("变差", (("结转率 16%", "+11个百分点"),), "没有"),
+        Column("向好", (), "没有"),
+    ),
+    ("数据版本 20240101-1",),
+)
+
+
+def test_a_deck_begins_with_its_cover_and_the_points_of_the_year():
+    cover, points, _ = opened(Slide(PLOTS["ranked"]), title="要点", summary=SUMMARY).slides
+    assert "共 1 页图表" in said(cover)
+    text = said(points)
+    for words in ("示例市审批局 2023 年要点", "变差 1", "大厅接待", "150人次", "结转率 16%", "+11个百分点", "没有"):
+        assert words in text
+    assert "变差：结转率 16% +11个百分点" in points.notes_slide.notes_text_frame.text
+
+
+def test_a_deck_of_real_and_invented_data_says_so_on_its_cover():
+    real = PLOTS["ranked"]
+    invented = replace(real, frame=replace(real.frame, demo=True))
+    assert "其中 1 页是演示数据（虚构）" in " ".join(cover_lines([Slide(real), Slide(invented)]))
+    assert not [line for line in cover_lines([Slide(real)]) if "演示" in line]
+    assert "全部是演示数据（虚构，不代表任何机构）" in cover_lines([Slide(invented)])

@@ -80,7 +80,7 @@ def test_the_cast_is_invented_and_well_formed(rows):
         assert row["agency_id"].startswith("demo-") and row["region_code"].startswith("99")
         assert row["kind"] in KINDS and row["level"] in LEVELS and row["province"] == "示例省"
         assert any(word in row["name"] for word in ("示例", "样例", "范例", "示范", "样板", "范本"))
-        assert {row["parent_id"], row["successor_of"]} <= ids | {None}
+        assert {row["parent_id"], *(row["successor_of"] or "").split(";")} <= ids | {None, ""}
     assert {row["level"] for row in rows.agency} >= {"province", "city", "district", "county"}
     assert {row["source_kind"] for row in rows.source} == {"invented"}
     assert all("演示" in row["title"] for row in rows.source)
@@ -240,7 +240,7 @@ def test_two_agencies_end_in_2021_and_a_successor_begins_with_a_break(rows):
     assert max(years["demo-slsh-dsjglj"]) == max(years["demo-slsh-xxhbgs"]) == 2021
     assert years["demo-slsh-sjj"] == {2022, 2023, 2024, 2025}
     (successor,) = [row for row in rows.agency if row["agency_id"] == "demo-slsh-sjj"]
-    assert successor["successor_of"] == "demo-slsh-dsjglj"
+    assert successor["successor_of"] == "demo-slsh-dsjglj;demo-slsh-xxhbgs"
     broken = {row["indicator_id"] for row in rows.series_break if row["agency_id"] == "demo-slsh-sjj"}
     assert broken == {row["indicator_id"] for row in rows.reading if row["agency_id"] == "demo-slsh-sjj"}
     assert {row["year"] for row in rows.series_break if row["agency_id"] == "demo-slsh-sjj"} == {2022}

@@ -10,6 +10,7 @@ from pptx import Presentation
 
 from nianbao import renderer as renderer_module
 from nianbao.asked import asked_desk
+from nianbao.attention import gather_attention, with_bases
 from nianbao.charts.picture import SIZES
 from nianbao.cli import main
 from nianbao.cli_deck import CHARTS, PICTURE_SIZES
@@ -59,12 +60,24 @@ def test_a_deck_tells_what_it_did_not_draw(demo, tmp_path, capsys):
     assert "未画：全年办件量：不作机构间排名" in capsys.readouterr().out
 
 
-def test_the_usual_deck_of_an_agency_has_a_page_for_each_of_its_main_charts(demo, tmp_path, capsys):
+def test_the_usual_deck_begins_with_what_changed_and_holds_about_ten_charts_of_the_year(demo, tmp_path, capsys):
     assert main(["export", "deck", "-o", str(tmp_path / "a.pptx"), "--dataset", "demo", "--agency", "示例市审批局"]) == 0
     desk = asked_desk("demo", ["示例市审批局"])
-    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(tmp_path / "a.pptx")).slides]
-    assert titles[1:] == [plot.frame.title for plot in view_plots(desk, width="full")] and len(titles) > 10
-    assert titles[0] == f"示例市行政审批服务局 {desk.view.year} 年年报要点"
+    found = gather_attention(desk, with_bases(desk.series((desk.view.focus,))))
+    cover, points, *pages = Presentation(str(tmp_path / "a.pptx")).slides
+    assert cover.shapes.title.text_frame.text == f"示例市行政审批服务局 {desk.view.year} 年年报要点"
+    words = "".join(shape.text_frame.text for shape in points.shapes if shape.has_text_frame)
+    assert found.worse and all(item.text in words for item in (*found.worse, *found.better))
+    titles = [page.shapes.title.text_frame.text for page in pages]
+    assert 6 <= len(titles) <= 10 and all(str(desk.view.year) in title for title in titles)
+    assert str(found.worse[0].cell["indicator_short"]) in titles[0]
+
+
+def test_a_deck_of_named_indicators_holds_their_charts(demo, tmp_path, capsys):
+    assert main(["export", "deck", "-o", str(tmp_path / "a.pptx"), "--indicator", "微信发布", *VIEW]) == 0
+    desk = asked_desk("demo", [VIEW[3]], VIEW[5])
+    titles = [page.shapes.title.text_frame.text for page in Presentation(str(tmp_path / "a.pptx")).slides]
+    assert titles[1:] == [plot.frame.title for plot in view_plots(desk, ("wechat_posts",), width="full")] and len(titles) > 1
 
 
 def test_wrong_words_on_the_command_line_are_named(demo, tmp_path, capsys):

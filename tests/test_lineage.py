@@ -135,3 +135,12 @@ def test_a_published_line_goes_through_a_renaming(public):
     assert [(row["year"], row["held_by"], row["value"]) for row in rows] == [
         (2021, "wuxi-liangxi-xzspj", 44), (2025, "wuxi-liangxi-sjj", 17),
     ]  # fmt: skip
+
+
+def test_agencies_that_merged_are_not_missing_from_the_ranking_of_what_became_of_them(tmp_path):
+    story = Story()
+    next(row for row in story.rows.agency if row["agency_id"] == DISTRICT)["successor_of"] = f"{TOWN};{OFFICE}"
+    for agency in (CITY, DISTRICT):
+        story.says(agency, 2023, "visitors_received", 9)
+    rows = records(story.told(tmp_path), "ranking", indicator="visitors_received", year=2023)
+    assert {TOWN, OFFICE}.isdisjoint({row["agency_id"] for row in rows}) and len(rows) >= 2

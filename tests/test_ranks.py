@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from nianbao.charts import Plot, ranked
 from nianbao.desk import Desk, open_desk
+from nianbao.exporters.chart_table import chart_table
+from nianbao.exporters.numbers import numbers
 from nianbao.plots import make_plot
+from nianbao.plots.told import plain_words, ranking_pieces
 from nianbao.view import View
 from tests.cast import CITY, DISTRICT, OFFICE, TOWN, Story
 from tests.conftest import records
-from tests.frames import words
-from tests.test_bands import many, peers_say
+from tests.frames import bar_labels, words
+from tests.test_bands import many, more, peers_say
 
 VISITORS = "visitors_received"
 CELL = {"indicator": VISITORS, "scope": "own", "period_kind": "year", "year": 2023}
@@ -104,16 +107,74 @@ def drawn(story: Story, folder: Path, **asked: Any) -> Plot:
     return plot
 
 
-def test_the_chart_shows_moves_and_says_among_whom(tmp_path):
-    plot = drawn(two_years(city=(5, 30), town=(20, 20), district=(None, 10)), tmp_path)
-    assert "↑↓ 为名次较 2022 年的升降（— 为未变），仅在两年都有确切数、口径未变的 2 家中比。" in plot.frame.marks
-    assert list(plot.figure().layout.yaxis.ticktext) == ["1　示例市审批局　↑1", "2　样例县审批局　↓1", "3　范例区审批局"]
+def five(*values: tuple[Any, Any]) -> Story:
+    """The city and p00, p01, … with a number in 2022 and one in 2023."""
+    story = many(len(values) - 1)
+    for number, (before, now) in enumerate(values):
+        agency = CITY if number == 0 else f"p{number - 1:02d}"
+        for year, value in ((2022, before), (2023, now)):
+            if value is not None:
+                story.says(agency, year, VISITORS, value)
+    return story
 
 
-def test_without_two_to_compare_no_move_is_shown(tmp_path):
-    plot = drawn(two_years(city=(5, 30), town=(None, 20)), tmp_path)
-    assert not [mark for mark in plot.frame.marks if "↑" in mark]
-    assert list(plot.figure().layout.yaxis.ticktext) == ["1　示例市审批局", "2　样例县审批局"]
+def test_the_chart_shows_moves_in_a_column_and_says_among_whom(tmp_path):
+    plot = drawn(five((5, 60), (20, 20), (15, 15), (10, 10), (4, 10), (None, 7)), tmp_path)
+    assert "↑↓ 为名次较 2022 年的升降，“平”为未变；仅在两年都有确切数、口径未变的 5 家中比。" in plot.frame.marks
+    assert bar_labels(plot.figure()) == [
+        "1　示例市审批局　↑3", "2　第0　↓1", "3　第1　↓1", "并列 4　第2　↓1", "并列 4　第3　↑1", "6　第4"
+    ]  # fmt: skip
+
+
+def test_where_nobody_moved_there_are_no_arrows_to_explain(tmp_path):
+    plot = drawn(five((9, 9), (8, 8), (7, 7), (6, 6), (5, 5)), tmp_path)
+    assert "名次较 2022 年未变，写作“平”；仅在两年都有确切数、口径未变的 5 家中比。" in plot.frame.marks
+    assert bar_labels(plot.figure())[0] == "1　示例市审批局　平" and "↑" not in words(plot.figure())
+
+
+def test_below_five_in_both_years_no_move_is_shown(tmp_path):
+    plot = drawn(five((5, 30), (9, 20), (8, 9), (7, 8), (None, 7)), tmp_path)
+    assert not [mark for mark in plot.frame.marks if "名次较" in mark]
+    assert bar_labels(plot.figure())[0] == "1　示例市审批局"
+
+
+def test_below_five_agencies_nobody_has_a_place_anywhere(tmp_path):
+    story = two_years(city=(5, 30), town=(20, 20), district=(10, 10))
+    plot = make_plot(desk(story, tmp_path, group="kind"), "ranking", CELL)
+    assert isinstance(plot, Plot)
+    assert plot.frame.title == "2023年大厅接待：示例市审批局 30人次"
+    assert "仅 3 家有数，不排名" in plot.frame.subtitle
+    assert bar_labels(plot.figure()) == ["示例市审批局", "样例县审批局", "范例区审批局"]
+    assert numbers(plot).head == ("机构", "数值（人次）") and "名次" not in [c.title for c in chart_table(plot).columns]
+    told = plain_words(ranking_pieces(plot.rows, CITY, 0))
+    assert "第" not in told and told.endswith("不足 5 家，不排名。")
+
+
+def test_a_place_says_which_way_one_counts_where_more_is_not_better(tmp_path):
+    plot = drawn(five((5, 30), (9, 20), (8, 9), (7, 8), (6, 7)), tmp_path)
+    assert plot.frame.title == "2023年大厅接待：示例市审批局 30人次，由多到少第 1（5 家有数）"
+    assert "由多到少排列，名次不分好坏。" in plot.frame.marks
+
+
+def test_a_volume_is_not_compared_across_levels_by_itself_a_rate_is(tmp_path):
+    story = more(many(1), 5, "county", first=1)
+    for agency in (CITY, *(f"p{n:02d}" for n in range(6))):
+        story.says(agency, 2023, VISITORS, 9).says(agency, 2023, "review_corrected_rate", 20)
+    volume = make_plot(desk(story, tmp_path), "ranking", CELL)
+    assert isinstance(volume, Plot) and bar_labels(volume.figure()) == ["示例市审批局", "第0"]
+    wider = make_plot(desk(story, tmp_path, group="kind"), "ranking", CELL)
+    rate = make_plot(desk(story, tmp_path), "ranking", CELL | {"indicator": "review_corrected_rate"})
+    for plot in (wider, rate):
+        assert isinstance(plot, Plot) and plot.frame.subtitle.startswith("各级审批服务机构")
+        assert len(bar_labels(plot.figure())) == 7
+
+
+def test_a_chosen_agency_without_a_number_is_not_said_to_stand_among_them(tmp_path):
+    story = peers_say(many(5), [10, 20, 30, 40, 50]).says(CITY, 2023, VISITORS, 9)
+    plot = make_plot(desk(story, tmp_path, agencies=(CITY, OFFICE)), "ranking", CELL)
+    assert isinstance(plot, Plot) and not [mark for mark in plot.frame.marks if "应您的选择" in mark]
+    said = make_plot(desk(story.says(OFFICE, 2023, VISITORS, 8), tmp_path, agencies=(CITY, OFFICE)), "ranking", CELL)
+    assert isinstance(said, Plot) and [mark for mark in said.frame.marks if "应您的选择" in mark]
 
 
 def test_the_absent_are_listed_with_their_state(tmp_path):
@@ -135,8 +196,8 @@ def test_a_rate_of_fewer_than_thirty_is_marked_and_kept(tmp_path):
         story.says(agency, 2023, "review_corrected", corrected).says(agency, 2023, "review_total", total)
     plot = make_plot(desk(story, tmp_path), "ranking", RATE)
     assert isinstance(plot, Plot)
-    assert [text.replace("<b>", "").replace("</b>", "") for text in plot.figure().data[0].text] == ["25%（N=12）", "10%"]
-    assert "标有 N 的比率为小样本（分母 N 不足 30），照排不隐去。" in plot.frame.marks
+    assert [text.replace("<b>", "").replace("</b>", "") for text in plot.figure().data[0].text] == ["25%（样本 12）", "10%"]
+    assert "写有“样本”的比率，分母不足 30，照排不隐去。" in plot.frame.marks
     assert "无从推算（缺项或分母为零）：范例区审批局。" in plot.frame.marks
 
 

@@ -176,21 +176,21 @@ def test_a_line_in_words(tmp_path):
     text = plain_words(line_pieces(desk.series(), 2023, standings(desk, desk.series())))
     assert text == (
         "示例市审批局大厅接待：2023 年 30人次，较上年 +20%（+5人次）；2021 年为 20人次，2021—2023 年累计 +50%（2 年）；"
-        "等于同类中位数 30（5 家）。"
+        "等于同类中位数（30人次，5 家）。"
     )
 
 
 def test_a_ranking_in_words(tmp_path):
-    story = Story()
-    for agency, before, now in ((CITY, 5, 30), ("demo-town", 20, 20), ("demo-district", None, 10)):
+    story = many(5)
+    for agency, before, now in ((CITY, 5, 30), ("p00", 20, 20), ("p01", 9, 9), ("p02", 8, 8), ("p03", 4, 7), ("p04", None, 6)):
         story.says(agency, 2023, VISITORS, now)
         if before is not None:
             story.says(agency, 2022, VISITORS, before)
     desk = desk_of(story.told(tmp_path), CITY, 2023)
     found = peers(desk, VISITORS, "own", "year", 2023)
     assert plain_words(ranking_pieces(*_ranked(desk, found, VISITORS))) == (
-        "2023 年大厅接待：3 家有数，最高 示例市审批局 30人次，最低 范例区审批局 10人次；示例市审批局 30人次，第 1，"
-        "较 2022 年名次升 1 位（两年都有数的 2 家中比）。"
+        "2023 年大厅接待：6 家有数，最高 示例市审批局 30人次，最低 第4 6人次；示例市审批局 30人次，由多到少第 1，"
+        "较 2022 年名次前移 3 位（两年都有数的 5 家中比）。"
     )
 
 

@@ -1,9 +1,8 @@
-"""Comparisons in one year: ranked bars with honest ties, and stacked compositions."""
+"""Comparisons in one year: ranked bars with honest ties, and the figures of one family side by side."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -11,84 +10,139 @@ import pandas as pd
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, figure, in_words, moved_text, plain, sample_text, scale_for
+from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, in_words, missing, moved_text, plain, scale_for
 
-PATTERNS = ("", "/", "x", "-", "\\", ".", "+", "|")
+
+@dataclass(frozen=True)
+class Label:
+    """What stands before a bar, each part in a column of its own: the place, the name, the places won since the year before."""
+
+    place: str
+    name: str
+    moved: str = ""
 
 
 @builder
-def ranked(rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20, plot_height: int = 0) -> Sketch:
+def ranked(
+    rows: pd.DataFrame, frame: Frame, *, focus: str | None = None, most: int = 20, plot_height: int = 0, placed: bool = True
+) -> Sketch:
     """Horizontal bars, largest first, places shared by ties, the focus agency strong, other named ones in ink.
 
     `rows` as queries/ranking.sql gives them, in its order; members without a number are not drawn (the frame's
     `missing` names them). When there are more than `most`, the focus and named agencies are kept and a mark says how
-    many were cut. `plot_height` is the least height in pixels.
+    many were cut. `plot_height` is the least height in pixels. Not `placed`: sorted, but without the numbers of places.
     """
-    p = frame.colours
     held = rows[rows["place"].notna()]
     kept = held["named"].astype(bool) | (held["agency_id"] == focus)
     shown = pd.concat([held[kept], held[~kept].head(max(most - int(kept.sum()), 0))]).sort_index().head(max(most, 1))
+    marks = [f"有数的 {len(held)} 家中画出 {len(shown)} 家。"] if len(held) > len(shown) else []
     bars = records(shown)
+    return _bars(bars, [bar_label(row, placed) for row in bars], frame, focus, plot_height, marks)
+
+
+def bar_label(row: Any, placed: bool = True) -> Label:
+    """“并列 3”, “3—5” where a printed bound leaves the place open; “↑2”, “↓1”, “平”."""
+    if not placed:
+        return Label("", str(row["agency_short"]))
+    moved = moved_text(row)
+    return Label(_place(row), str(row["agency_short"]), "平" if moved == "—" else moved)
+
+
+def _place(row: Any) -> str:
+    if int(row["place"]) != int(row["place_last"]):
+        return f"{int(row['place'])}—{int(row['place_last'])}"
+    return f"{'并列 ' if row['ties'] > 1 else ''}{int(row['place'])}"
+
+
+def _bars(
+    bars: list[dict[str, Any]], labels: list[Label], frame: Frame, focus: str | None, plot_height: int, marks: list[str]
+) -> Sketch:
+    """One bar a row in the given order, its label in columns to the left."""
+    p = frame.colours
     heights = [height_of(row) or 0.0 for row in bars]
-    unit = str(shown["unit"].iloc[0]) if len(shown) else ""
-    rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
+    unit = str(bars[0]["unit"]) if bars else ""
+    rate = bool(bars) and bars[0]["value_type"] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(heights)
     tail = "%" if rate else word
-    labels = [escape(bar_name(row)) for row in bars]
     signs = [BOUND_SIGNS.get(row["qualifier"], "") for row in bars]
-    numbers = [f"{s}{in_words(h, divisor, tail)}{sample_text(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
-    colours = [p.focus if row["agency_id"] == focus or focus is None else p.named if row["named"] else p.other for row in bars]
+    numbers = [f"{s}{in_words(h, divisor, tail)}{sample_words(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
+    strong = [row["agency_id"] == focus for row in bars]
+    colours = [
+        p.focus if s or focus is None else p.named if row.get("named") else p.other for s, row in zip(strong, bars, strict=True)
+    ]
     exact = [row["qualifier"] == "exact" for row in bars]
     fig = Sketch()
     fig.add(
         "bar",
         x=[h / divisor for h in heights],
-        y=list(range(len(shown))),
+        y=list(range(len(bars))),
         orientation="h",
         marker={
             "color": [c if e else p.paper for c, e in zip(colours, exact, strict=True)],
             "line": {"color": colours, "width": 1.6},
         },
-        text=[f"<b>{n}</b>" if c == p.focus and focus else n for n, c in zip(numbers, colours, strict=True)],
+        text=[f"<b>{n}</b>" if s else n for n, s in zip(numbers, strong, strict=True)],
         textposition="outside",
         textfont={"size": 12, "color": p.ink},
         cliponaxis=False,
         customdata=[_key(row, row["year"]) for row in bars],
         hovertext=[_hover(row, int(row["year"])) for row in bars],
         hovertemplate="%{hovertext}<extra></extra>",
-        width=min(0.66, 0.66 * 38 * len(shown) / max(plot_height, 1)) if plot_height > 38 * len(shown) else 0.66,
+        width=min(0.66, 0.66 * 38 * len(bars) / max(plot_height, 1)) if plot_height > 38 * len(bars) else 0.66,
     )
-    widest = max((text_width(label, 12.5) for label in labels), default=60)
-    left = int(min(widest + 20, frame.pixels * 0.52))
+    left = _label_columns(fig, labels, strong, frame)
     room = max((text_width(number, 13) for number in numbers), default=40) + 12
     usable = max(frame.pixels - left - 24, 80)
     fig.update_xaxes(range=_room_for_numbers([h / divisor for h in heights], room, usable), visible=False)
-    fig.update_yaxes(
-        tickmode="array",
-        tickvals=list(range(len(shown))),
-        ticktext=labels,
-        range=[len(shown) - 0.4, -0.6],
-        showgrid=False,
-        tickfont={"color": p.ink},
-    )
-    marks = list(frame.marks)
-    if len(held) > len(shown):
-        marks.append(f"有数的 {len(held)} 家中画出 {len(shown)} 家。")
+    fig.update_yaxes(range=[len(bars) - 0.4, -0.6], showgrid=False, showticklabels=False)
     if not all(exact):
-        marks.append("空心条为“超、余、约”等不确切的数，按印出的数画出。")
-    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=tuple(marks))
-    return finish(fig, framed, max(26 * len(shown), 60, plot_height), left=left, right=24, below=4)
+        marks = [*marks, "空心条为“超、余、约”等不确切的数，按印出的数画出。"]
+    framed = replace(frame, subtitle=_with_unit(frame.subtitle, word + unit), marks=(*frame.marks, *marks))
+    return finish(fig, framed, max(26 * len(bars), 60, plot_height), left=left, right=24, below=4)
 
 
-def bar_name(row: Any) -> str:
-    """“3　西安行政审批局　↑2”, “3（并列）　…”, “3—5　…” where a printed bound leaves the place open."""
-    return "　".join(part for part in (_place(row), str(row["agency_short"]), moved_text(row)) if part)
+def _label_columns(fig: Sketch, labels: list[Label], strong: list[bool], frame: Frame) -> int:
+    """Writes places flush right, names flush left and moves flush right, each in its column; returns the width of all."""
+    p = frame.colours
+    size = 12.5
+    place = max((text_width(label.place, size) for label in labels), default=0)
+    moved = max((text_width(label.moved, size) for label in labels), default=0)
+    side, gap = 14, 8
+    taken = side + (place + gap if place else 0) + (moved + gap if moved else 0) + gap
+    most = max((text_width(label.name, size + 0.5) for label in labels), default=60)
+    name = max(min(most, frame.pixels * 0.52 - taken), 50.0)
+    left = int(taken + name)
+    columns = {
+        "place": (side + place, "right"),
+        "name": (side + (place + gap if place else 0), "left"),
+        "moved": (left - gap, "right"),
+    }
+    for row, (label, bold) in enumerate(zip(labels, strong, strict=True)):
+        for part, (at, anchor) in columns.items():
+            said = getattr(label, part)
+            if not said:
+                continue
+            text = escape(shortened(said, name, size + 0.5) if part == "name" else said)
+            fig.add_annotation(
+                text=f"<b>{text}</b>" if bold else text, xref="paper", x=0, xanchor=anchor, xshift=at - left, yref="y", y=row,
+                yanchor="middle", showarrow=False, font={"size": 12, "color": p.muted if part == "moved" else p.ink},
+            )  # fmt: skip
+    return left
 
 
-def _place(row: Any) -> str:
-    if int(row["place"]) != int(row["place_last"]):
-        return f"{int(row['place'])}—{int(row['place_last'])}"
-    return f"{int(row['place'])}{'（并列）' if row['ties'] > 1 else ''}"
+def shortened(text: str, width: float, size: float) -> str:
+    """The text, cut with … where it is wider than that."""
+    if text_width(text, size) <= width:
+        return text
+    while len(text) > 1 and text_width(f"{text}…", size) > width:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def sample_words(row: Any) -> str:
+    """“（样本 12）” behind a rate of a small sample; empty elsewhere."""
+    size = row.get("denominator")
+    return f"（样本 {plain(size)}）" if not missing(size) and 0 < size < SMALL_SAMPLE else ""
 
 
 def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[float]:
@@ -100,104 +154,7 @@ def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[
 
 
 @builder
-def composition(
-    rows: pd.DataFrame, frame: Frame, *, group: str, part: str, order: list[str] | None = None, plot_height: int | None = None
-) -> Sketch:
-    """Stacked horizontal bars: one bar per `group`, one piece per `part`, counts written inside where they fit.
-
-    `rows` has group, part and the columns of queries/series.sql; pieces without a number are left out and the mark says so.
-    """
-    p = frame.colours
-    fig = Sketch()
-    cells: dict[tuple[Any, Any], dict[str, Any]] = {}
-    totals: dict[Any, float] = {}
-    every = records(rows)
-    for row in every:
-        totals[row[group]] = totals.get(row[group], 0.0) + (height_of(row) or 0.0)
-        cells.setdefault((row[part], row[group]), row)
-    groups = list(totals)
-    labels = [escape(str(g)) for g in groups]
-    parts = order or list(dict.fromkeys(row[part] for row in every))
-    peak = max(totals.values(), default=0.0)
-    peak = peak if peak > 0 else 1.0
-    left = int(max((text_width(str(g), 12.5) for g in groups), default=40)) + 22
-    usable = max(frame.pixels - left - 90, 60)
-    for position, name in enumerate(parts):
-        pieces = [cells.get((name, g)) for g in groups]
-        values = [height_of(row) for row in pieces]
-        colour = p.series[position % len(p.series)]
-        fig.add(
-            "bar",
-            y=labels,
-            x=values,
-            orientation="h",
-            name=escape(str(name)),
-            marker={
-                "color": colour,
-                "line": {"color": p.paper, "width": 1},
-                "pattern": {
-                    "shape": PATTERNS[position % len(PATTERNS)],
-                    "fgcolor": p.paper,
-                    "fgopacity": 0.2,
-                    "size": 7,
-                    "fillmode": "overlay",
-                },
-            },
-            text=[plain(v) if v and v / peak * usable > text_width(plain(v), 12) + 8 else "" for v in values],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            textfont={"color": "#FFFFFF" if not frame.dark else "#0B1117", "size": 12},
-            customdata=[[] if row is None else _key(row, row["year"]) for row in pieces],
-            hovertext=[
-                "" if row is None else f"{label}｜{escape(str(name))}：{figure(row, exact=True)}"
-                for label, row in zip(labels, pieces, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    for g, label in zip(groups, labels, strict=True):
-        fig.add_annotation(
-            y=label, x=totals[g], text=f"<b>{plain(totals[g])}</b>", showarrow=False,
-            xanchor="left", xshift=6, font={"size": 12, "color": p.ink},
-        )  # fmt: skip
-    empty = sum(row["state"] != "reported" for row in every)
-    marks = [f"未填或不适用的格 {empty} 个，不作零处理。"] if empty else []
-    legend_rows = _legend_rows(parts, frame.pixels - left - 24)
-    fig.update_layout(
-        barmode="stack",
-        showlegend=True,
-        legend={
-            "orientation": "h", "x": 0, "xref": "paper", "y": 1, "yanchor": "bottom", "traceorder": "normal",
-            "font": {"size": 12, "color": p.muted}, "itemclick": False, "itemdoubleclick": False,
-        },
-        bargap=0.34,
-    )  # fmt: skip
-    fig.update_xaxes(visible=False, range=[0, peak * 1.14])
-    fig.update_yaxes(autorange="reversed", showgrid=False, tickfont={"color": p.ink})
-    unit = str(every[0]["unit"]) if every else ""
-    framed = replace(frame, subtitle=_with_unit(frame.subtitle, unit), marks=(*marks, *frame.marks))
-    height = plot_height or max(34 * len(groups), 70)
-    return finish(fig, framed, height, left=left, right=24, below=6, top=16 + 22 * legend_rows)
-
-
-def _legend_rows(parts: list[str], width: float) -> int:
-    """Plotly gives every entry the width of the longest."""
-    entry = max((text_width(str(part), 12.5) for part in parts), default=0) + 50
-    return math.ceil(len(parts) / max(1, int(width // entry)))
-
-
-@builder
 def profile(rows: pd.DataFrame, frame: Frame, *, plot_height: int = 0) -> Sketch:
     """The figures of one agency and year that share a unit, largest first; `rows` as queries/series.sql gives them."""
-    places = range(1, len(rows) + 1)
-    bars = rows.assign(agency_short=rows["indicator_short"], place=places, place_last=places, ties=1, named=False)
-    fig = ranked.sketch(bars.reset_index(drop=True), frame, plot_height=plot_height)
-    labels = [escape(name) for name in rows["indicator_short"]]
-    left = int(max(text_width(label, 12.5) for label in labels)) + 20
-    shift = left - fig.layout["margin"]["l"]
-    for note in fig.layout["annotations"]:
-        if note["x"] == 0 and note["xref"] == "paper":
-            note["xshift"] -= shift
-    fig.update_yaxes(ticktext=labels)
-    fig.update_layout(margin={"l": left})
-    return fig
+    bars = records(rows)
+    return _bars(bars, [Label("", str(row["indicator_short"])) for row in bars], frame, None, plot_height, [])

@@ -1,4 +1,4 @@
-"""Many agencies at once: heat table, small multiples, scatter of two indicators."""
+"""Many agencies over the years: heat table and small multiples."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ from nianbao.charts.lines import (
 from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import Palette
 from nianbao.model import STATES
-from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, plain, scale_for
 
 
 @builder
 def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str | None = None) -> Sketch:
     """Agency × year, the number written in each cell and the colour following it; no cell without a number is coloured.
 
-    `rows` as queries/matrix.sql gives them plus unit and value_type; agencies in the order of their first row.
+    `rows` as queries/matrix.sql gives them plus unit and value_type; agencies in the order of their first row. The row
+    of the focus agency stands between two lines.
     """
     p = frame.colours
     rows = rows[rows["year"].isin(years)]
@@ -64,6 +65,12 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
         colour = p.muted if ground is None else _ink_on(ground, p)
         text = _cell_text(cell, divisor) or "·"
         notes.append({"x": column, "y": row, "text": text, "showarrow": False, "font": {"size": 12, "color": colour}})
+    if focus in agencies:
+        at = agencies.index(focus)
+        shapes += [
+            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": at + side, "y1": at + side, "line": {"width": 1.6, "color": p.focus}}
+            for side in (-0.5, 0.5)
+        ]  # fmt: skip
     fig.update_layout(shapes=shapes, annotations=notes)
     held = [(row, column, cell) for row, column, cell in cells if cell is not None]
     fig.add(
@@ -93,7 +100,10 @@ def heat_table(rows: pd.DataFrame, frame: Frame, *, years: list[int], focus: str
         subtitle=_with_unit(frame.subtitle, word + unit),
         marks=(f"{gap}颜色越{'亮' if frame.dark else '深'}数值越大。", *frame.marks),
     )
-    return finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
+    finished = finish(fig, framed, max(30 * len(agencies), 60), left=left, right=16, below=4, top=34)
+    for stamp in finished.layout.get("images", []):
+        stamp["layer"] = "above"  # the cells would hide it
+    return finished
 
 
 def _colour_height(row: dict[str, Any] | None) -> float | None:
@@ -108,9 +118,13 @@ def _ground(height: float, known: list[float], p: Palette) -> str:
     return str(sample_colorscale([list(stop) for stop in p.sequential], [place])[0])
 
 
+LEGIBLE = 4.5  # contrast of small text (WCAG)
+
+
 def _ink_on(ground: str, p: Palette) -> str:
-    """The text colour, ink or paper, that stands out more."""
-    return max((p.ink, p.paper), key=lambda colour: _contrast(_luminance(colour), _luminance(ground)))
+    """The text colour: the light one wherever it can be read, so that neighbours of like colour look alike; else the dark one."""
+    light, dark = sorted((p.ink, p.paper), key=_luminance, reverse=True)
+    return light if _contrast(_luminance(light), _luminance(ground)) >= LEGIBLE else dark
 
 
 def _luminance(colour: str) -> float:
@@ -228,84 +242,6 @@ def runs(cells: Cells) -> list[Cells]:
     return found
 
 
-@builder
-def scatter(rows: pd.DataFrame, frame: Frame, *, x_name: str, y_name: str, focus: str | None = None) -> Sketch:
-    """Two indicators of one year; at most 25 agencies are named, the focus agency always.
-
-    `rows` as queries/pairs.sql gives them; axis titles carry name and unit.
-    """
-    p = frame.colours
-    named = set(rows.head(14 if frame.width != "narrow" else 5)["agency_id"]) | {focus}
-    strong = [a == focus for a in rows["agency_id"]]
-    dx, wx = scale_for(rows["x"])
-    dy, wy = scale_for(rows["y"])
-    labels = _labels(rows, named, focus, frame.pixels)
-    fig = Sketch()
-    fig.add(
-        "scatter",
-        x=[v / dx for v in rows["x"]],
-        y=[v / dy for v in rows["y"]],
-        mode="markers+text",
-        marker={
-            "size": [13 if s else 9 for s in strong],
-            "color": [p.focus if s else p.other for s in strong],
-            "symbol": [
-                "circle" if a == "exact" and b == "exact" else "circle-open"
-                for a, b in zip(rows["x_qualifier"], rows["y_qualifier"], strict=True)
-            ],
-            "line": {"width": 1.4, "color": [p.focus if s else p.muted for s in strong]},
-        },
-        text=[escape(label) for label, _ in labels],
-        textposition=[place for _, place in labels],
-        textfont={"size": 11, "color": p.muted},
-        hovertext=[
-            f"<b>{escape(r.agency)}</b><br>{escape(x_name)}：{plain(r.x)}<br>{escape(y_name)}：{plain(r.y)}"
-            for r in rows.itertuples()
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        cliponaxis=False,
-    )
-    for axis, values, divisor in (("x", rows["x"], dx), ("y", rows["y"], dy)):
-        top, bottom = (float(values.max()) / divisor, float(values.min()) / divisor) if len(values) else (1.0, 0.0)
-        pad = (top - bottom) * 0.14 or max(abs(top), 1) * 0.2
-        fig.layout[f"{axis}axis"] = {"range": [-0.05 * top if 0 <= bottom < pad else bottom - pad, top + pad]}
-    fig.update_xaxes(
-        title={"text": f"{escape(x_name)}{f'（{wx}）' if wx else ''}", "standoff": 6}, tickformat=",.2~f", showline=True, nticks=6
-    )
-    fig.update_yaxes(tickformat=",.2~f", nticks=6)
-    fig.add_annotation(
-        text=f"↑ {escape(y_name)}{f'（{wy}）' if wy else ''}", xref="paper", yref="paper", x=0, y=1, xanchor="left",
-        yanchor="bottom", yshift=4, xshift=-40, showarrow=False, font={"size": 12, "color": p.muted},
-    )  # fmt: skip
-    edges = [float(v) / dy for v in (rows["y"].max(), rows["y"].min())] if len(rows) and not missing(rows["y"].max()) else [0]
-    left = int(max(text_width(plain(v, 1), 12) for v in edges)) + 32
-    framed = replace(frame, marks=(*_open_marks(pd.concat([rows["x_qualifier"], rows["y_qualifier"]])), *frame.marks))
-    return finish(fig, framed, 340, left=left, right=30, below=52, top=34)
-
-
 def _open_marks(qualifiers: pd.Series) -> tuple[str, ...]:
     inexact = qualifiers.isin(list(BOUND_SIGNS)).any()
     return ("空心点为“超、余、约”等不确切的数，按印出的数画出。",) if inexact else ()
-
-
-def _labels(rows: pd.DataFrame, named: set[str | None], focus: str | None, pixels: int) -> list[tuple[str, str]]:
-    """A name and its place for each point; a name that would cover another goes below its point or is left out."""
-    width, height = max(pixels - 120, 100), 300
-    x_span = float(rows["x"].max() - rows["x"].min()) or 1.0
-    y_span = float(rows["y"].max() - rows["y"].min()) or 1.0
-    taken: list[tuple[float, float, float]] = []
-    placed: dict[int, tuple[str, str]] = {}
-    order = sorted(range(len(rows)), key=lambda i: rows["agency_id"].iloc[i] != focus)
-    for i in order:
-        row = rows.iloc[i]
-        placed[i] = ("", "top center")
-        if row["agency_id"] not in named:
-            continue
-        x, y = float(row["x"]) / x_span * width, float(row["y"]) / y_span * height
-        half = text_width(row["agency_short"], 11.5) / 2
-        for place, at in (("top center", y + 12), ("bottom center", y - 12)):
-            if all(abs(x - ox) > half + oh + 4 or abs(at - oy) > 15 for ox, oy, oh in taken):
-                taken.append((x, at, half))
-                placed[i] = (str(row["agency_short"]), place)
-                break
-    return [placed[i] for i in range(len(rows))]

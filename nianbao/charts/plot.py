@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from nianbao.charts.bars import composition, profile, ranked
+from nianbao.charts.bars import profile, ranked
+from nianbao.charts.composition import composition
 from nianbao.charts.frame import Frame
-from nianbao.charts.grids import heat_table, scatter, small_multiples
+from nianbao.charts.grids import heat_table, small_multiples
 from nianbao.charts.lines import trend
+from nianbao.charts.scatter import scatter
 from nianbao.charts.sketch import Builder, Sketch
 
 BUILDERS: dict[str, Builder] = {

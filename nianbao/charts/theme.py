@@ -14,7 +14,11 @@ FONTS = '"Microsoft YaHei","PingFang SC","Source Han Sans SC","Noto Sans CJK SC"
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours of one mode; `series` is told apart by colour-blind eyes, `symbols` by a black-and-white print."""
+    """Colours of one mode; `series` is told apart by colour-blind eyes, `symbols` by a black-and-white print.
+
+    `parts` are the quiet pieces of a whole beside the one in `focus`, each with the colour of a text on it: neighbours
+    differ in lightness, so that a print without colour tells them apart.
+    """
 
     ink: str
     muted: str
@@ -30,6 +34,7 @@ class Palette:
     worse: str
     series: tuple[str, ...]
     sequential: tuple[tuple[float, str], ...]
+    parts: tuple[tuple[str, str], ...]
 
 
 LIGHT = Palette(
@@ -47,6 +52,13 @@ LIGHT = Palette(
     worse="#C2410C",
     series=("#0B57A4", "#C2410C", "#00805A", "#8A5A00", "#7A3E9D", "#0E7C9B", "#A3325F", "#4B5563"),
     sequential=((0.0, "#EAF2FA"), (0.5, "#6BA3D6"), (1.0, "#0B4A8B")),
+    parts=(
+        ("#8DB9E2", "#1B2733"),
+        ("#55636F", "#FFFFFF"),
+        ("#D3D9DF", "#1B2733"),
+        ("#B7791F", "#FFFFFF"),
+        ("#EBCF9B", "#1B2733"),
+    ),
 )
 DARK = Palette(
     ink="#E8EDF2",
@@ -63,6 +75,13 @@ DARK = Palette(
     worse="#FB923C",
     series=("#6CB2F7", "#FB923C", "#3CCB9B", "#E2B33C", "#C79BEA", "#5FD0E8", "#F08CB4", "#B6C0CA"),
     sequential=((0.0, "#172838"), (0.5, "#2F6CA8"), (1.0, "#9BD0FF")),
+    parts=(
+        ("#2F6CA8", "#FFFFFF"),
+        ("#A9B6C2", "#11171D"),
+        ("#414D59", "#FFFFFF"),
+        ("#E2B33C", "#11171D"),
+        ("#7A5B18", "#FFFFFF"),
+    ),
 )
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "pentagon", "star")
 

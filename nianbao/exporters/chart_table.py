@@ -108,7 +108,7 @@ def chart_table(chart: Plot) -> ChartTable:
     if chart.kind == "scatter":
         return _pairs(chart)
     rows = _completed(chart)
-    told = [_told(row, chart.kind == "ranked") for row in rows]
+    told = [_told(row, chart.kind == "ranked" and chart.options.get("placed", True)) for row in rows]
     shown = [column for column in _COLUMNS if column.key in _ALWAYS or any(row.get(column.key) not in ("", None) for row in told)]
     if all(row["applicant_type"] in ("", APPLICANT_TYPES["total"]) for row in told):
         shown = [column for column in shown if column.key != "applicant_type"]
@@ -136,7 +136,7 @@ def _told(row: Mapping[str, Any], ranked: bool) -> dict[str, Any]:
     """One row in words and numbers: None where there is no number, never a zero in its place."""
     told = {column.key: _clean(row.get(column.key)) for column in _COLUMNS}
     if not ranked:  # other charts keep only their order there
-        told |= {"place": None, "ties": None}
+        told |= {"place": None, "place_last": None, "ties": None}
     if told["place_last"] == told["place"]:
         told["place_last"] = None
     told["other"] = "".join(

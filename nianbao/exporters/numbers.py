@@ -40,6 +40,9 @@ def numbers(plot: Plot) -> Numbers:
             ("指标", f"数值{_in_unit(rows)}"), tuple((str(r["indicator_short"]), printed(r)) for _, r in rows.iterrows())
         )
     held = rows[rows["place"].notna()]
+    if not plot.options.get("placed", True):  # too few for a place to say something
+        pairs = tuple((str(r["agency_short"]), printed(r)) for _, r in held.iterrows())
+        return Numbers(("机构", f"数值{_in_unit(rows)}"), pairs)
     lines = tuple((place_text(r), str(r["agency_short"]), printed(r)) for _, r in held.iterrows())
     return Numbers(("名次", "机构", f"数值{_in_unit(rows)}"), lines)
 

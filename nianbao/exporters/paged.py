@@ -12,7 +12,7 @@ from nianbao.charts.theme import FONTS, LIGHT
 from nianbao.exporters.numbers import Numbers, numbers
 from nianbao.exporters.pdf_words import searchable
 from nianbao.renderer import Renderer, shared
-from nianbao.slide import Slide
+from nianbao.slide import Slide, Summary, cover_lines, today_in_words
 
 WIDTH, HEIGHT = 960, 540
 SIDE = 14
@@ -39,6 +39,20 @@ th {{ color: {LIGHT.muted} }}
 th:first-child, td:first-child {{ text-align: left }}
 h2 {{ margin: 14px {SIDE}px 8px; font-size: 17px }}
 div.columns {{ display: flex; gap: 36px; margin: 0 {SIDE}px; align-items: flex-start }}
+div.cover {{ position: absolute; inset: 0; display: flex; flex-direction: column; justify-content: center; text-align: center }}
+div.cover h1 {{ font-size: 38px; margin: 0 60px 26px }}
+div.cover p {{ font-size: 15px; margin: 3px 60px; color: {LIGHT.muted} }}
+div.summary {{ margin: 20px 26px 0 }}
+div.summary h1 {{ font-size: 27px; margin: 0 }}
+div.summary p.under {{ font-size: 15px; margin: 6px 0 18px; color: {LIGHT.muted} }}
+div.lists {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: 28px }}
+div.lists h3 {{ font-size: 18px; margin: 0 0 8px }}
+div.lists h3.worse {{ color: {LIGHT.worse} }}
+div.lists h3.better {{ color: {LIGHT.better} }}
+div.lists p {{ font-size: 15px; line-height: 23px; margin: 0 0 11px; color: {LIGHT.muted} }}
+div.lists p b {{ color: {LIGHT.ink}; font-size: 17px }}
+div.stamp {{ position: absolute; left: 0; right: 0; top: 220px; text-align: center; font-size: 72px; font-weight: bold;
+  opacity: .1; transform: rotate(-18deg) }}
 footer {{ position: absolute; left: {SIDE}px; bottom: 12px; font-size: 11px; color: {LIGHT.muted} }}
 """
 
@@ -49,10 +63,12 @@ def write_pages(
     watermark: str = "",
     progress: Callable[[int, int], None] | None = None,
     renderer: Renderer | None = None,
+    summary: Summary | None = None,
 ) -> bytes:
-    """The PDF's bytes. Raises RenderError where no browser can draw. `progress` hears (done, all) after each view."""
+    """The PDF's bytes; with a title it begins with a cover, then the summary. Raises RenderError where no browser can draw. `progress` hears (done, all) after each view."""
     browser = renderer or shared()
-    pages: list[str] = []
+    pages = [_cover(title, slides, watermark)] if title else []
+    pages += [_summary(summary)] if summary else []
     for done, slide in enumerate(slides, start=1):
         pages += _pages(slide, watermark, browser)
         if progress:
@@ -60,6 +76,29 @@ def write_pages(
     body = "".join(f'<section><div class="sheet">{page}</div></section>' for page in pages)
     head = f'<meta charset="utf-8"><title>{escape(title or "年报看板")}</title><style>{STYLE}</style>'
     return searchable(browser.pages(f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'))
+
+
+def _cover(title: str, slides: Sequence[Slide], watermark: str) -> str:
+    lines = [today_in_words(), *cover_lines(slides), watermark]
+    return f'<div class="cover"><h1>{escape(title)}</h1>{"".join(f"<p>{escape(line)}</p>" for line in lines if line)}</div>'
+
+
+def _summary(summary: Summary) -> str:
+    columns = "".join(
+        f'<div><h3 class="{ {"变差": "worse", "向好": "better"}.get(column.heading, "") }">{escape(column.heading)}</h3>'
+        + (
+            "".join(f"<p><b>{escape(what)}</b><br>{escape(much)}</p>" for what, much in column.lines)
+            or f"<p>{escape(column.empty)}</p>"
+        )
+        + "</div>"
+        for column in summary.columns
+    )
+    foot = "".join(f"<div>{escape(line)}</div>" for line in summary.foot)
+    stamp = '<div class="stamp">演示数据</div>' if summary.demo else ""
+    return (
+        f'<div class="summary"><h1>{escape(summary.title)}</h1><p class="under">{escape(summary.subtitle)}</p>{stamp}'
+        f'<div class="lists">{columns}</div></div><footer>{foot}</footer>'
+    )
 
 
 def _pages(slide: Slide, watermark: str, browser: Renderer) -> list[str]:

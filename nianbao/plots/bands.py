@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from nianbao.charts.bands import AREA
 from nianbao.charts.lines import records
 from nianbao.desk import Desk
-from nianbao.plots.peers import ENOUGH, group_filter, group_name
+from nianbao.plots.peers import ENOUGH, group_filter, group_name, widens
 from nianbao.wording import figure, missing
 
 OTHERS = {"like": "同类", "kind": "各级同类", "level": "同级", "all": "其他机构", "picked": "所选"}
@@ -22,12 +23,18 @@ OTHERS = {"like": "同类", "kind": "各级同类", "level": "同级", "all": "�
 class Band:
     """Quartiles per year of the peers of one cell's definition: queries/peer_bands.sql, years with ENOUGH peers only.
 
-    `most` is the largest number of peers that any year has, also where that is not enough.
+    `most` is the largest number of peers that any year has, also where that is not enough; `asked` the first and last
+    year that were asked for.
     """
 
     rows: pd.DataFrame
     group: str
     most: int
+    asked: tuple[int, int]
+
+    @property
+    def years(self) -> list[int]:
+        return [int(year) for year in self.rows["year"]]
 
     @property
     def peers(self) -> str:
@@ -49,28 +56,47 @@ class Standing:
 def band(desk: Desk, cell: Mapping[str, Any], years: tuple[int, int]) -> Band:
     """The peers' band over the years, in the scope and period kind of `cell`; the group is the view's.
 
-    Left to the board: agencies of one kind and level where ENOUGH of them have a number in the view's year, else of
-    that kind on all levels, as in a ranking.
+    Left to the board: agencies of one kind and level where ENOUGH of them have a number in the view's year, of a rate
+    else those of that kind on all levels, as in a ranking.
     """
     found: list[Band] = []
-    for group in _groups(desk):
+    for group in _groups(desk, str(cell["value_type"])):
         every = _asked(desk, (str(cell["indicator_id"]),), group, *years)
         every = every[(every["scope"] == cell["scope"]) & (every["period_kind"] == cell["period_kind"])]
-        found.append(Band(every[every["peers"] >= ENOUGH], group, int(every["peers"].max()) if len(every) else 0))
+        found.append(Band(every[every["peers"] >= ENOUGH], group, int(every["peers"].max()) if len(every) else 0, years))
         if (found[-1].rows["year"] == desk.view.year).any():
             return found[-1]
     return next((one for one in found if len(one.rows)), found[0])
 
 
 def band_words(desk: Desk, found: Band) -> tuple[str, str]:
-    """What a trend says of its band: in the subtitle, and below."""
+    """What a trend says of its band: in the subtitle, and below. Of which years it is said wherever it is not of all."""
     who = f"{group_name(desk, found.group)}（不含本机构）"
     if not len(found.rows):
         return "", f"不画同类中位数：{who}有确切数的{'至多' if found.most else '有'} {found.most} 家，不足 {ENOUGH} 家。"
+    years = _years_in_words(found.years)
+    if len(found.rows) < AREA:
+        return (
+            f"{OTHERS[found.group]}中位数仅 {years}（{found.peers}）",
+            f"短横：{who}{years}的中位数，{found.peers}有确切数；其余年份不足 {ENOUGH} 家，不画。",
+        )
+    partly = len(found.rows) <= found.asked[1] - found.asked[0]
     return (
-        f"{OTHERS[found.group]} {found.peers}",
-        f"浅色：{who}居中的一半（四分位）；虚线：中位数。每年 {found.peers}有确切数，不足 {ENOUGH} 家的年份不画。",
+        f"{OTHERS[found.group]} {found.peers}{f'（{years}）' if partly else ''}",
+        f"浅色：{who}居中的一半（四分位）；虚线：中位数。{years if partly else '每年'} {found.peers}有确切数"
+        + (f"，其余年份不足 {ENOUGH} 家，不画。" if partly else "。"),
     )
+
+
+def _years_in_words(years: Sequence[int]) -> str:
+    """“2021—2024 年”, “2018、2020 年”."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs) + " 年"
 
 
 def beside_focus(lines: pd.DataFrame, focus: str, found: Band | None) -> pd.DataFrame:
@@ -93,8 +119,9 @@ def standings(desk: Desk, cells: pd.DataFrame) -> dict[str, Standing]:
     """
     told = cells[(cells["state"] == "reported") & cells["comparable"].astype(bool) & (cells["applicant_type"] == "total")]
     found: dict[str, Standing] = {}
-    for group in _groups(desk):
+    for group in _groups(desk, "rate"):
         left = told[~told["indicator_id"].isin(found)]
+        left = left[[group in _groups(desk, value_type) for value_type in left["value_type"]]]
         if not len(left):
             break
         known = _of_year(desk, sorted(left["indicator_id"].unique()), group)
@@ -136,15 +163,18 @@ _WAYS = {"above": "高于", "below": "低于", "equal": "等于", "open": "高�
 
 
 def standing_text(found: Standing | None, cell: Mapping[str, Any]) -> str:
-    """“高于同类中位数 96（12 家）”; empty where there are too few peers."""
+    """“高于同类中位数（96 件，12 家）”: the number is the median, not the distance; empty where there are too few peers."""
     if found is None:
         return ""
-    median = figure({**cell, "value": found.median, "qualifier": "exact", "state": "reported"}, unit=cell["value_type"] == "rate")
-    return f"{_WAYS[found.way]}{OTHERS[found.group]}中位数 {median}（{found.peers} 家）"
+    median = figure({**cell, "value": found.median, "qualifier": "exact", "state": "reported"})
+    return f"{_WAYS[found.way]}{OTHERS[found.group]}中位数（{median}，{found.peers} 家）"
 
 
-def _groups(desk: Desk) -> tuple[str, ...]:
-    return ("like", "kind") if desk.view.group == "auto" else (desk.view.group,)
+def _groups(desk: Desk, value_type: str) -> tuple[str, ...]:
+    """The groups to try one after the other, as a ranking does."""
+    if desk.view.group != "auto":
+        return (desk.view.group,)
+    return ("like", "kind") if widens(value_type) else ("like",)
 
 
 def _asked(desk: Desk, indicators: tuple[str, ...], group: str, first: int, last: int) -> pd.DataFrame:

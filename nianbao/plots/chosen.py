@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 import pandas as pd
 
+from nianbao.attention import Attention
 from nianbao.charts import Nothing, Plot
 from nianbao.desk import Desk
 from nianbao.errors import NianbaoError
@@ -16,6 +17,7 @@ from nianbao.plots.statutory import disputes_plot, outcomes_by_applicant_plot, o
 from nianbao.plots.trends import trend_plot
 
 PER_TOPIC = 3
+MOST_SLIDES, MOST_MOVED = 10, 6
 
 
 def view_plots(desk: Desk, indicators: Sequence[str] = (), everything: bool = False, width: str = "half") -> list[Plot]:
@@ -38,6 +40,27 @@ def view_plots(desk: Desk, indicators: Sequence[str] = (), everything: bool = Fa
         plots += [profile_plot(desk, topic=topic, width=width) for topic in TOPICS]
         plots += [make(desk, width=width) for make in (outcomes_by_year_plot, outcomes_by_applicant_plot, disputes_plot)]
     return [plot for plot in plots if isinstance(plot, Plot)]
+
+
+def deck_plots(desk: Desk, found: Attention, width: str = "full") -> list[Plot]:
+    """About MOST_SLIDES charts of the focus year: what got worse, what got better, the headline figures, places, the year's parts.
+
+    Small numbers come last; what has no number in the focus year is left out.
+    """
+    raw, series = desk.rows("series", agencies=desk.view.agencies), desk.series()
+    weight = by_weight(desk, series)
+    now = weight[weight["now"]]
+    moved = [str(item.cell["indicator_id"]) for item in (*found.worse, *found.better) if item.cell is not None and not item.small]
+    lines = list(dict.fromkeys([*moved[:MOST_MOVED], *now[now["line"]].drop_duplicates("topic")["indicator_id"]]))
+    trends = [trend_plot(desk, indicator=name, width=width, rows=raw) for name in lines]
+    cells = (cell_to_rank(desk, series, name) for name in now["indicator_id"])
+    ranks = (ranking_of_cell(desk, cell, width) for cell in cells if cell is not None and int(cell["year"]) == desk.view.year)
+    placed = (plot for plot in ranks if isinstance(plot, Plot) and plot.options["placed"])
+    parts: list[Plot | Nothing] = [outcomes_by_year_plot(desk, width=width), disputes_plot(desk, width=width)]
+    sides = [profile_plot(desk, topic=topic, width=width) for topic in TOPICS] if len(lines) < MOST_SLIDES // 2 else []
+    wanted = [*trends[: MOST_SLIDES - 4], *islice(placed, 3), *parts, *sides]
+    drawn = [plot for plot in wanted if isinstance(plot, Plot)]
+    return drawn[:MOST_SLIDES] or view_plots(desk, width=width)[:MOST_SLIDES]
 
 
 def _checked(desk: Desk, raw: pd.DataFrame, indicators: Sequence[str]) -> list[str]:

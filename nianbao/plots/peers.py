@@ -35,6 +35,11 @@ class Peers:
         """How many members have a number, also where a long list is cut."""
         return int(self.rows["ranked"].iloc[0]) if len(self.rows) else 0
 
+    @property
+    def enough(self) -> bool:
+        """Are there so many that a place among them says something?"""
+        return self.ranked >= ENOUGH
+
     def absent(self) -> tuple[list[str], list[str]]:
         """Names of members of whom no report is held, and of those whose number is of another definition."""
         without = self.rows[self.rows["place"].isna()]
@@ -73,9 +78,9 @@ def group_filter(desk: Desk, group: str) -> dict[str, Any]:
 def group_name(desk: Desk, group: str) -> str:
     focus = desk.focus
     return {
-        "auto": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}，不足 {ENOUGH} 家时放宽级别",
+        "auto": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}，比率不足 {ENOUGH} 家时放宽级别",
         "like": f"{LEVELS[focus['level']]}{KINDS[focus['kind']]}",
-        "kind": KINDS[focus["kind"]],
+        "kind": f"各级{KINDS[focus['kind']]}",
         "level": f"{LEVELS[focus['level']]}机构",
         "all": "全部机构",
         "picked": "所选机构",
@@ -85,8 +90,9 @@ def group_name(desk: Desk, group: str) -> str:
 def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -> Peers:
     """The group of one indicator and year, the same wherever it is asked for.
 
-    Left to the board: agencies of one kind and level if ENOUGH of them have a number, else all levels of that kind
-    where that brings more. Never wider by itself: unlike agencies are compared only when the visitor asks for it.
+    Left to the board: agencies of one kind and level if ENOUGH of them have a number; of a rate else all levels of that
+    kind where that brings more. A volume grows with the level, so it is never compared across levels by itself: that
+    and anything wider only when the visitor asks for it.
     """
 
     def ask(group: str) -> Peers:
@@ -97,6 +103,8 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
 
     if desk.view.group != "auto":
         return ask(desk.view.group)
+    if not widens(str(desk.indicator(indicator)["value_type"])):
+        return ask("like")
     every = desk.rows(
         "group_sizes", indicator=indicator, scope=scope, period_kind=period_kind,
         kind=desk.focus["kind"], level=desk.focus["level"], agencies=list(desk.view.agencies),
@@ -105,12 +113,22 @@ def peers(desk: Desk, indicator: str, scope: str, period_kind: str, year: int) -
     if sizes["like_agencies"] >= ENOUGH or sizes["kind_agencies"] <= sizes["like_agencies"]:
         return ask("like")
     kind = ask("kind")
-    note = f"{group_name(desk, 'like')}有数的不足 {ENOUGH} 家，已放宽到各级{group_name(desk, 'kind')}。"
+    note = f"{group_name(desk, 'like')}有数的不足 {ENOUGH} 家，已放宽到{group_name(desk, 'kind')}。"
     return Peers(kind.rows, "kind", note, year)
 
 
+def widens(value_type: str) -> bool:
+    """May the board compare this across levels without being asked? Rates only."""
+    return value_type == "rate"
+
+
 def with_changes(desk: Desk, found: Peers, indicator: str, scope: str, period_kind: str) -> tuple[pd.DataFrame, int]:
-    """The ranking's rows with rank_change (places won since the year before), and among how many that was compared."""
+    """The ranking's rows with rank_change (places won since the year before), and among how many that was compared.
+
+    No change where fewer than ENOUGH have a number in either year.
+    """
+    if not found.enough:
+        return found.rows.assign(rank_change=None), 0
     changes = desk.rows(
         "rank_changes",
         indicator=indicator,
@@ -120,15 +138,16 @@ def with_changes(desk: Desk, found: Peers, indicator: str, scope: str, period_ki
         **group_filter(desk, found.group),
     )
     compared = int(changes["compared"].iloc[0]) if len(changes) else 0
-    if compared < 2:
+    if compared < ENOUGH:
         return found.rows.assign(rank_change=None), 0
     return found.rows.merge(changes[["agency_id", "rank_change"]], on="agency_id", how="left"), compared
 
 
 def outsiders(desk: Desk, rows: pd.DataFrame, group: str) -> str:
-    """A sentence for chosen agencies that stand among peers they do not belong to."""
+    """A sentence for chosen agencies that stand, with a number, among peers they do not belong to."""
     focus = desk.focus
-    named = rows[rows["named"].astype(bool) & (rows["agency_id"] != desk.view.focus)].drop_duplicates("agency_id")
+    chosen = rows["named"].astype(bool) & (rows["agency_id"] != desk.view.focus) & (rows["state"] == "reported")
+    named = rows[chosen].drop_duplicates("agency_id")
     strange = named[named["kind"] != focus["kind"]] if group in ("like", "kind") else named.head(0)
     if group in ("like", "level"):
         strange = pd.concat([strange, named[named["level"] != focus["level"]]]).drop_duplicates("agency_id")

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nianbao.charts.lines import heights
 from nianbao.plots.told import plain_words, topic_pieces
-from nianbao.wording import SMALL_SAMPLE, figure, in_words, missing, place_text, plain, scale_for
+from nianbao.wording import SMALL_SAMPLE, figure, in_words, missing, plain, scale_for
 
 
 def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
@@ -92,13 +92,3 @@ def _bare(row: pd.Series, like: pd.Series) -> str:
         return figure(row)
     divisor, word = scale_for([like["value"]])
     return in_words(float(row["value"]), divisor, word).replace("-", "−")
-
-
-def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: str) -> str:
-    """The place of the focus agency among those with a number: ties said as ties, an open place as a span."""
-    mine = rows[(rows["agency_id"] == focus) & rows["place"].notna()]
-    held = int(rows["ranked"].iloc[0]) if len(rows) else 0
-    if not len(mine) or held < 2:
-        return f"{year}年{name}：{group}"
-    row = mine.iloc[0]
-    return f"{year}年{name}：{row['agency_short']}{place_text(row)}（{held} 家有数）"

@@ -12,7 +12,8 @@ from nianbao.charts.lines import records
 from nianbao.plots.bands import Standing, standing_text
 from nianbao.plots.growth import growth, growth_text
 from nianbao.plots.naming import subject
-from nianbao.wording import change_text, figure, moved_text, place_text
+from nianbao.plots.peers import ENOUGH
+from nianbao.wording import change_text, figure, missing, place_text
 
 Row = Mapping[str, Any]
 
@@ -69,7 +70,10 @@ def line_pieces(line: pd.DataFrame, year: int, peers: Mapping[str, Standing] | N
 
 
 def ranking_pieces(rows: pd.DataFrame, focus: str, compared: int) -> list[Piece]:
-    """One year's ranking (queries/ranking.sql with rank_change): how many, highest, lowest, and the focus agency's place."""
+    """One year's ranking (queries/ranking.sql with rank_change): how many, highest, lowest, and the focus agency's place.
+
+    Below ENOUGH agencies only the numbers: a place among three says nothing.
+    """
     held = records(rows[rows["place"].notna()])
     if len(held) < 2:
         return []
@@ -85,11 +89,24 @@ def ranking_pieces(rows: pd.DataFrame, focus: str, compared: int) -> list[Piece]
         pieces += [Piece("，"), Piece(f"最低 {end['agency_short']} {figure(end)}", end)]
     mine = next((row for row in held if row["agency_id"] == focus), None)
     if mine is not None:
-        pieces += [Piece("；"), Piece(f"{mine['agency_short']} {figure(mine)}，{place_text(mine)}", mine)]
-        if moved := moved_text(mine):
-            words = "名次未变" if moved == "—" else f"名次{'升' if moved[0] == '↑' else '降'} {moved[1:]} 位"
+        place = f"，{place_in_words(mine)}" if count >= ENOUGH else ""
+        pieces += [Piece("；"), Piece(f"{mine['agency_short']} {figure(mine)}{place}", mine)]
+        if place and (moved := mine.get("rank_change")) is not None and not missing(moved):
+            words = "名次未变" if not moved else f"名次{'前' if moved > 0 else '后'}移 {abs(int(moved))} 位"
             pieces += [
                 Piece("，"),
                 Piece(f"较 {mine['year'] - 1} 年{words}（两年都有数的 {compared} 家中比）", among=mine["indicator_id"]),
             ]
+    if count < ENOUGH:
+        pieces += [Piece("；"), Piece(f"不足 {ENOUGH} 家，不排名", among=top["indicator_id"])]
     return [*pieces, Piece("。")]
+
+
+def place_in_words(row: Row) -> str:
+    """“第 2”; where more is not better, which way one counts: “由多到少第 2”."""
+    place = place_text(row)
+    if row["direction"] == "up":
+        return place
+    tied = place.startswith("并列")
+    way = "由高到低" if row["value_type"] == "rate" else "由多到少"
+    return f"{way}{'并列' if tied else ''}{place.removeprefix('并列')}"

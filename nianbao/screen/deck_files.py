@@ -28,6 +28,12 @@ def downloads(deck: Deck, pages: Sequence[Page]) -> None:
     slides = [page.slide for page in pages if page.slide]
     if not slides or not may_export(current_actor()):
         return
+    invented = sum(slide.plot.frame.demo for slide in slides)
+    if 0 < invented < len(slides):
+        st.warning(
+            f"这份演示里有 {invented} 张演示数据（虚构）的图，其余是真实数据，不可相比；封面上也会写明。",
+            icon=":material/science:",
+        )
     name = re.sub(r'[\\/:*?"<>|\s]+', "_", deck.name)
     mark = load_export().watermark
     with st.container(horizontal=True, vertical_alignment="center"):

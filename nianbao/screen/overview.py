@@ -12,11 +12,11 @@ from nianbao.charts import Plot
 from nianbao.datasets import OFFICE
 from nianbao.model import TOPICS
 from nianbao.plots.bands import standings
-from nianbao.plots.ranking import profile_plot
+from nianbao.plots.ranking import profile_plot, ranking_plot
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import link, listing, page_link, panels, three
-from nianbao.screen.chart import show
 from nianbao.screen.data import kept
+from nianbao.screen.flow import Shown, flow
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.state import change
@@ -25,6 +25,7 @@ from nianbao.screen.topic import by_weight, place_of
 from nianbao.wording import listed
 
 CARDS_PER_TOPIC = 5
+PEERS_TRIED = 4
 
 
 def topics(screen: Screen) -> None:
@@ -149,9 +150,7 @@ def charts(screen: Screen) -> None:
         return
     section("看图")
     raw = lambda: screen.rows("series", agencies=screen.view.agencies)  # noqa: E731
-    for place, (name, key, arguments) in zip([*screen.columns(2), *screen.columns(2)], plan, strict=False):
-        with place:
-            show(screen, name, key, screen.half, **arguments, **({"rows": raw} if name == "trend" else {}))
+    flow(screen, [Shown(*chart) for chart in plan], raw)
 
 
 @kept
@@ -183,12 +182,21 @@ def _with_profile(screen: Screen, mine: pd.DataFrame) -> list[str]:
 
 
 def _peers(screen: Screen, held: pd.DataFrame) -> list[tuple[str, str, dict[str, Any]]]:
+    """The weightiest figure of the year that others of the kind have too: one with a place among them before one without."""
     shared = screen.rows("shared_indicators", agency=screen.view.focus)  # all years: the next year chosen has its answer already
     shared = shared[(shared["year"] == screen.view.year) & shared["comparable"].astype(bool) & (shared["kind_agencies"] > 1)]
-    if not len(shared):
-        return []
-    cell = held[(held["year"] == screen.view.year) & (held["indicator_id"] == shared["indicator_id"].iloc[0])]
-    return [("ranking", "overview-peers", {**place_of(cell.iloc[0]), "most": 10, "height": 280})] if len(cell) else []
+    unplaced: dict[str, Any] = {}
+    for indicator in shared["indicator_id"].head(PEERS_TRIED):
+        cell = held[(held["year"] == screen.view.year) & (held["indicator_id"] == indicator)]
+        if not len(cell):
+            continue
+        place = place_of(cell.iloc[0])
+        plot = ranking_plot(screen, **place, width=screen.half)
+        if isinstance(plot, Plot) and plot.options["placed"]:
+            return [("ranking", "overview-peers", {**place, "most": 10, "height": 280})]
+        if isinstance(plot, Plot):
+            unplaced = unplaced or place
+    return [("ranking", "overview-peers", {**unplaced, "most": 10})] if unplaced else []
 
 
 def neighbours(screen: Screen) -> None:

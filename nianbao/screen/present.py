@@ -184,7 +184,8 @@ def _settings(deck: Deck) -> None:
 def _row(deck: Deck, number: int, page: Page) -> None:
     pin = page.pin
     title = page.slide.plot.frame.title if page.slide else page.problem
-    about = f"{DATASETS.get(pin.dataset, pin.dataset)} · 数据版本 {pin.generation}"
+    version = page.slide.plot.frame.version if page.slide else ""  # as the picture has it: data set, then data version
+    about = " · ".join(version.split(" · ")[:2]) or DATASETS.get(pin.dataset, pin.dataset)
     told = "　".join(part for part in (about, page.note, page.slide.remark if page.slide else "") if part)
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{number}**　{as_text(title)}  \n:gray[{as_text(told)}]", width="stretch")

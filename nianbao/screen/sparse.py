@@ -1,32 +1,38 @@
-"""What stands where years are few: another agency's longest series, with a way to it."""
+"""What stands where years are few: ways to agencies that have more of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from nianbao.charts import Plot
+from nianbao.model import TOPICS
 from nianbao.screen.chart import show
 from nianbao.screen.literal import as_text
-from nianbao.screen.page import Screen
+from nianbao.screen.page import Screen, section
 from nianbao.screen.state import change
 
 
-def elsewhere(screen: Screen, topic: str, width: str) -> None:
-    """The longest series of another agency on this topic, named as such, with ways to it and to others like it."""
-    if not isinstance(show(screen, "elsewhere", f"elsewhere-{topic}", width, topic=topic), Plot):
+def elsewhere(screen: Screen, topic: str, example: bool = False) -> None:
+    """Buttons to the agencies with the longest series on this topic, under a heading of their own; the longest as an example."""
+    found = screen.rows("longest_series", topic=topic, but=screen.view.focus).drop_duplicates("agency_id").head(4)
+    if not len(found):
         return
-    found = screen.rows("longest_series", topic=topic, but=screen.view.focus)
-    with st.container(horizontal=True):
-        for row in found.drop_duplicates("agency_id").head(4).itertuples():
-            st.button(
-                f"看 {as_text(row.agency_short)}",
-                key=f"elsewhere-{topic}-{row.agency_id}",
-                on_click=change,
-                kwargs={
-                    "agencies": (row.agency_id,),
-                    "year": int(row.last_year),
-                    "year_from": 0,
-                    "year_to": 0,
-                    "indicator": row.indicator_id,
-                },
-            )
+    if example:
+        section("有走势可看的机构")
+    with st.container(key="nb-screen-only"):  # buttons only: nothing for paper
+        st.caption(f"{TOPICS[topic]}方面年份较多、看得出走势的机构：")
+        with st.container(horizontal=True):
+            for row in found.itertuples():
+                st.button(
+                    f"看 {as_text(row.agency_short)}",
+                    key=f"elsewhere-{topic}-{row.agency_id}",
+                    on_click=change,
+                    kwargs={
+                        "agencies": (row.agency_id,),
+                        "year": int(row.last_year),
+                        "year_from": 0,
+                        "year_to": 0,
+                        "indicator": row.indicator_id,
+                    },
+                )
+    if example:
+        show(screen, "elsewhere", f"elsewhere-{topic}", screen.width, topic=topic)

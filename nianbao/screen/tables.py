@@ -22,29 +22,65 @@ from nianbao.wording import QUALITY, figure, plain
 
 TABLE_LIMIT = 5000
 FINDINGS_LIMIT = 200
+LONG_SUM = 4
 
 
 def coverage(screen: Screen) -> None:
     """Agency × year, one cell per topic letter; each cell is a link to that agency and year."""
-    section("收录了什么", "每格的深浅是该年收录的主题数，数字是有数的指标数，字母是数据质量；点开就看该机构该年。")
+    section("收录了什么", "数字是该年有数的指标数，后面的字母是数据质量；点开就看该机构该年。")
     words = st.text_input("筛选机构", key="nb-coverage", placeholder="按名称筛选，空着列出收录最全的机构")
     topic = st.segmented_control(
         "主题", list(TOPICS), format_func=TOPICS.get, key="nb-coverage-topic", label_visibility="collapsed"
     )
-    rows = screen.rows("coverage_matrix", search=words.strip(), topic=topic, limit=30)
+    rows = _focus_first(screen, words.strip(), topic)
     if not len(rows):
         nothing(f"没有名称含“{words}”且有数据的机构")
         return
     years = list(range(int(rows["year"].min()), int(rows["year"].max()) + 1))
+    years = years[::-1] if screen.size == "narrow" else years  # a phone opens on the newest
     head = "".join(f"<th>{year}</th>" for year in years)
     grades = _grades(screen, tuple(rows["agency_id"].unique()))
     body = "".join(_coverage_row(screen, part, years, grades) for _, part in rows.groupby("agency_id", sort=False))
     st.html(
-        f'<div class="nb-scroll"><table class="nb-table"><thead><tr><th class="row">机构</th>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'{COVERAGE_STYLE}<div class="nb-scroll"><table class="nb-table nb-cover"><thead><tr><th class="row">机构</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>{_legend()}"
     )
     st.caption(f"数据质量怎么算：{FORMULA}")
     _grade_table(screen, grades)
+
+
+COVERAGE_STYLE = """<style>
+.nb-cover sup{vertical-align:baseline;font-size:.68em;margin-left:.4em;padding:0 .28em;border:1px solid currentColor;border-radius:.24em;opacity:.72}
+.nb-cover tr.mine td{border-top:2px solid #0B57A4;border-bottom:2px solid #0B57A4}.nb-cover tr.mine td.row{font-weight:700}
+.nb-cover .c1{background:rgba(40,120,205,.06)}.nb-cover .c2{background:rgba(40,120,205,.14)}.nb-cover .c3{background:rgba(40,120,205,.22)}
+.nb-cover .c4{background:rgba(40,120,205,.31)}.nb-cover .c5{background:rgba(40,120,205,.4)}
+.nb-cover .cw{box-shadow:inset 0 -3px 0 #C2410C}
+.nb-key{display:flex;flex-wrap:wrap;gap:.3rem 1rem;font-size:.82rem;opacity:.85;margin:.35rem 0 .2rem}
+.nb-more summary{cursor:pointer;font-size:.88rem;opacity:.8;padding:.3rem 0}
+.nb-key span{display:inline-flex;align-items:center;gap:.35rem}.nb-key i{width:1.1rem;height:1.1rem;border:1px solid rgba(127,140,155,.4)}
+</style>"""
+
+
+def _legend() -> str:
+    """What shade, line and dot of a cell mean."""
+    shades = "".join(f'<i class="c{n}"></i>' for n in range(1, len(TOPICS) + 1))
+    return (
+        f'<div class="nb-key nb-cover"><span>{shades}收录 1—{len(TOPICS)} 个主题，越深越多</span>'
+        '<span><i class="cw"></i>橙色底线：有勾稽不符或来源不一致</span><span>·　未收录</span>'
+        "<span><sup>A</sup>数据质量等级，A 最好</span></div>"
+    )
+
+
+def _focus_first(screen: Screen, words: str, topic: str | None) -> pd.DataFrame:
+    """The best covered agencies, or those of that name; the page's own agency ahead of them unless a name is asked for."""
+    rows = screen.rows("coverage_matrix", search=words, topic=topic, limit=30)
+    if words:
+        return rows
+    mine = rows[rows["agency_id"] == screen.view.focus]
+    if not len(mine):
+        every = screen.rows("coverage_matrix", search=str(screen.focus["name"]), topic=topic, limit=30)
+        mine = every[every["agency_id"] == screen.view.focus]
+    return pd.concat([mine, rows[rows["agency_id"] != screen.view.focus]])
 
 
 @kept
@@ -80,8 +116,9 @@ def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int], grades: 
             cells.append('<td class="c0" title="未收录">·</td>')
             continue
         topics = "、".join(TOPICS[t] for t in now["topic"])
-        shade = "cw" if now["failures"].sum() or now["disagreements"].sum() else f"c{min(len(now), 3)}"
-        note = "；有勾稽不符或来源不一致" if shade == "cw" else ""
+        doubtful = bool(now["failures"].sum() or now["disagreements"].sum())
+        shade = f"c{len(now)}{' cw' if doubtful else ''}"
+        note = "；有勾稽不符或来源不一致" if doubtful else ""
         view = View(dataset=screen.view.dataset, agencies=(agency,), year=year)
         href = "./?" + escape(urlencode(to_params(view)))
         held = grades.get((agency, year))
@@ -91,7 +128,8 @@ def _coverage_row(screen: Screen, part: pd.DataFrame, years: list[int], grades: 
             f'<td class="{shade}" title="{escape(topics + note + told)}"><a href="{href}" target="_self">'
             f"{int(now['numbers'].sum())}{letter}</a></td>"
         )
-    return f'<tr><td class="row">{escape(part["agency_short"].iloc[0])}</td>{"".join(cells)}</tr>'
+    mine = ' class="mine"' if agency == screen.view.focus else ""
+    return f'<tr{mine}><td class="row">{escape(part["agency_short"].iloc[0])}</td>{"".join(cells)}</tr>'
 
 
 def everything(screen: Screen) -> None:
@@ -128,7 +166,7 @@ def everything(screen: Screen) -> None:
         placeholder="",
         column_config={
             "年份": st.column_config.NumberColumn(format="%d"),
-            "数值": st.column_config.NumberColumn(format="localized"),
+            **{name: st.column_config.NumberColumn(format="localized") for name in ("数值", "下限", "上限")},
         },
     )
     cut = f"，只列前 {TABLE_LIMIT} 行" if len(rows) == TABLE_LIMIT else ""
@@ -189,21 +227,47 @@ def findings(screen: Screen) -> None:
     if not len(bad):
         st.success("比较过的关系全部成立（缺数而无法核对的不计）。", icon=":material/check:")
         return
+    failing, hinted = bad[bad["outcome"] == "fails"], bad[bad["outcome"] != "fails"]
+    if len(failing):
+        st.html(_findings_table(failing))
+    else:
+        st.success("没有不符的关系（缺数而无法核对的不计）。", icon=":material/check:")
+    if len(hinted):
+        st.html(
+            f'<details class="nb-more"><summary>空格按零计则相符 {len(hinted)} 条（提示，不算不符）</summary>{_findings_table(hinted)}</details>'
+        )
+    if max(len(failing), len(hinted)) > FINDINGS_LIMIT:
+        st.caption(f"共 {len(bad)} 条，每表只列前 {FINDINGS_LIMIT} 条。")
+
+
+def _findings_table(rows: pd.DataFrame) -> str:
     sentences = {rule.name: rule.sentence for rule in load_rules()}
     heads = ("机构", "年份", "关系", "位置", "应为", "实为", "结果", "程度")
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in (
-            row.agency, row.year, sentences.get(row.rule, row.rule), row.subject, row.expected, row.actual,
-            OUTCOMES[row.outcome], SEVERITIES[row.severity] if row.outcome == "fails" else "提示",
+            row.agency, row.year, sentences.get(row.rule, row.rule), row.subject, without_zeros(row.expected),
+            without_zeros(row.actual), OUTCOMES[row.outcome], SEVERITIES[row.severity] if row.outcome == "fails" else "提示",
         )) + "</tr>"
-        for row in bad.head(FINDINGS_LIMIT).itertuples()
+        for row in rows.head(FINDINGS_LIMIT).itertuples()
     )  # fmt: skip
-    st.html(
+    return (
         f'<div class="nb-scroll"><table class="nb-table nb-left"><thead><tr>{"".join(f"<th>{h}</th>" for h in heads)}</tr></thead>'
         f"<tbody>{body}</tbody></table></div>"
     )
-    if len(bad) > FINDINGS_LIMIT:
-        st.caption(f"共 {len(bad)} 条，只列前 {FINDINGS_LIMIT} 条。")
+
+
+def without_zeros(terms: str) -> str:
+    """“0+0+3+空+0=3” as “3+空（其余为 0）=3”: in a long sum only what is not zero says something."""
+    sum_, equals, result = str(terms).partition("=")
+    parts = [part.strip() for part in sum_.split("+")]
+    telling = [part for part in parts if part != "0"]
+    if len(parts) < LONG_SUM or len(telling) == len(parts):
+        return str(terms)
+    return (
+        f"{'+'.join(telling)}（其余 {len(parts) - len(telling)} 项为 0）{equals}{result}"
+        if telling
+        else f"{len(parts)} 项均为 0{equals}{result}"
+    )
 
 
 def _counts(rows: pd.DataFrame) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from nianbao.charts import Nothing, Plot
 from nianbao.charts.lines import records
 from nianbao.model import TOPICS
 from nianbao.plots.bands import standings
+from nianbao.plots.ranking import profile_plot, ranking_plot
 from nianbao.plots.words import has_number
 from nianbao.screen.cards import cards
-from nianbao.screen.chart import show
 from nianbao.screen.data import kept
+from nianbao.screen.flow import Shown, flow
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sparse import elsewhere
@@ -58,24 +61,20 @@ def topic_body(screen: Screen, topic: str) -> None:
     if chosen is None:
         return
     raw = lambda: screen.rows("series", agencies=screen.view.agencies, topics=(topic,))  # noqa: E731
-    left, right = screen.columns(2)
-    with left:
-        show(screen, "trend", f"{topic}-trend", screen.half, indicator=chosen, rows=raw)
-    with right:
-        place = _place(screen, topic, chosen)
-        if place is None:
-            nothing("没有可以并排比较的数", "换一个指标或年份试试。")
-        else:
-            show(screen, "ranking", f"{topic}-rank", screen.half, **place, most=15, height=280)
+    charts, why = _of_indicator(screen, topic, chosen)
+    flow(screen, charts, raw)
+    if why is not None:
+        nothing(why.what, why.advice)
     volumes, rates = ([i for i in ids if i != chosen][:3] for ids in (outline.volumes, outline.rates))
     if volumes or rates:
-        section("量与率")
-    for index in range(max(len(rates), len(volumes))):
-        for column, ids in zip(screen.columns(2), (volumes, rates), strict=True):
-            with column:
-                if index < len(ids):
-                    key = f"{topic}-more-{ids[index]}"
-                    show(screen, "trend", key, screen.half, indicator=ids[index], height=220, rows=raw)
+        section("量与率" if volumes and rates else "其他比率" if rates else "其他数量")
+    flow(screen, [Shown("trend", f"{topic}-more-{i}", {"indicator": i, "height": 220}) for i in _in_turn(volumes, rates)], raw)
+
+
+def _in_turn(volumes: list[str], rates: list[str]) -> list[str]:
+    """A volume, a rate, and so on: side by side where there are both."""
+    pairs = [pair for both in zip_longest(volumes, rates) for pair in both]
+    return [indicator for indicator in pairs if indicator is not None]
 
 
 @kept
@@ -114,13 +113,31 @@ def place_of(cell: pd.Series) -> dict[str, Any]:
 
 
 def _one_year(screen: Screen, topic: str) -> None:
-    """A page of points instead of lines: the year's figures side by side, and the longest series of others."""
-    section("这一年的构成", f"仅 {screen.view.year} 年有数，不画走势、不作同比。")
-    left, right = screen.columns(2)
-    with left:
-        show(screen, "profile", f"profile-{topic}", screen.half, topic=topic, height=200)
-    with right:
-        elsewhere(screen, topic, screen.half)
+    """A page of points instead of lines: what of the year can be drawn, and ways to agencies that have a line."""
+    charts = _of_one_year(screen, topic)
+    only = f"仅 {screen.view.year} 年有数，不画走势、不作同比"
+    if charts:
+        section("这一年", f"{only}。")
+        flow(screen, list(charts))
+    else:
+        nothing(only, "各项的数见上方卡片，点开即见出处；收录前后年份的年报后，这里画走势。")
+    elsewhere(screen, topic, example=not charts)
+
+
+@kept
+def _of_one_year(screen: Screen, topic: str) -> tuple[Shown, ...]:
+    """The figures that belong together, and the weightiest one that has peers."""
+    charts = []
+    if isinstance(profile_plot(screen, topic=topic, width=screen.half), Plot):
+        charts.append(Shown("profile", f"profile-{topic}", {"topic": topic, "height": 160}))
+    now = screen.series((screen.view.focus,), topics=(topic,))
+    for _, cell in by_weight(now[now["year"] == screen.view.year]).head(CARDS).iterrows():
+        if cell["state"] == "reported" and cell["comparable"]:
+            place = place_of(cell)
+            if isinstance(ranking_plot(screen, **place, width=screen.half), Plot):
+                charts.append(Shown("ranking", f"{topic}-rank", {**place, "most": 10}))
+                break
+    return tuple(charts)
 
 
 def by_weight(now: pd.DataFrame) -> pd.DataFrame:
@@ -145,10 +162,7 @@ def empty_topic(screen: Screen, topic: str, held: list[int]) -> None:
             f"有数的年份：{'、'.join(map(str, held))}。可在上方切换年份。",
         )
         return
-    nothing(
-        f"{name}的公开材料里没有{TOPICS[topic]}方面的数" if not screen.demo else f"{name}没有{TOPICS[topic]}方面的数",
-        "收录后，这里显示主要指标、与上年的可比变化和同类机构的位置。",
-    )
+    nothing(f"本看板尚未收录{name}{TOPICS[topic]}方面的数", "收录后，这里显示主要指标、与上年的可比变化和同类机构的位置。")
     best = screen.rows("coverage_matrix", topic=topic, limit=6)
     names = best.drop_duplicates("agency_id")
     with st.container(horizontal=True):
@@ -175,7 +189,10 @@ def _choices(screen: Screen, series: pd.DataFrame) -> tuple[dict[str, str], str]
     if not found:
         return {}, ""
     ordered = sorted(found, key=lambda name: _weight(found[name]["row"]))
-    first = min(ordered, key=lambda name: (not found[name]["now"], found[name]["mine"] < 2))
+    first = min(
+        ordered,  # what the topic is about comes before a longer line of something else
+        key=lambda name: (not found[name]["now"], missing(found[name]["row"]["headline"]), found[name]["mine"] < 2),
+    )
     return {name: found[name]["row"]["indicator"] for name in ordered}, first
 
 
@@ -210,18 +227,24 @@ def indicator_picker(screen: Screen, topic: str, outline: Outline) -> str | None
 
 
 @kept
-def _place(screen: Screen, topic: str, indicator: str) -> dict[str, Any] | None:
-    """Where to rank: the cell of the focus year, else the newest one of the focus agency, else of anyone."""
+def _of_indicator(screen: Screen, topic: str, indicator: str) -> tuple[tuple[Shown, ...], Nothing | None]:
+    """The line, where there is more than a point of it, and the ranking; or why there is none.
+
+    Ranked is the cell of the focus year, else the newest one of the focus agency, else of anyone.
+    """
     series = screen.series(topics=(topic,))
     rows = series[(series["indicator_id"] == indicator) & (series["state"] == "reported")]
-    for part in (
-        rows[(rows["agency_id"] == screen.view.focus) & (rows["year"] == screen.view.year)],
-        rows[rows["agency_id"] == screen.view.focus],
-        rows,
-    ):
+    line = Shown("trend", f"{topic}-trend", {"indicator": indicator})
+    charts = (line,) if len(rows) and rows.groupby("agency_id")["year"].nunique().max() > 1 else ()
+    mine = rows[rows["agency_id"] == screen.view.focus]
+    for part in (mine[mine["year"] == screen.view.year], mine, rows):
         if len(part):
-            return place_of(part.sort_values("year").iloc[-1])
-    return None
+            place = place_of(part.sort_values("year").iloc[-1])
+            found = ranking_plot(screen, **place, width=screen.half)
+            if isinstance(found, Nothing):
+                return charts, found
+            return (*charts, Shown("ranking", f"{topic}-rank", {**place, "most": 15, "height": 280 if charts else 0})), None
+    return charts, Nothing("没有可以并排比较的数", "换一个指标或年份试试。")
 
 
 def _lines(held: pd.DataFrame) -> tuple[list[str], list[str]]:

@@ -164,7 +164,7 @@ def test_a_link_made_on_other_values_says_that_data_changed(visitor: Visitors) -
     ("path", "mark"),
     [
         ("trends?data=demo", ".scatterlayer .point"),
-        ("compare?data=demo", ".barlayer .point path"),
+        ("compare?data=demo&i=on_time_completion_rate", ".barlayer .point path"),
     ],
 )
 def test_a_click_on_a_point_opens_its_cell(visitor: Visitors, path: str, mark: str) -> None:

@@ -22,7 +22,7 @@ from nianbao.exporters.paged import write_pages
 from nianbao.renderer import TOFU, Renderer, RenderError, picture
 from nianbao.slide import Slide
 from tests.cast_plots import PLOTS, SERIES
-from tests.frames import cell, frame, places
+from tests.frames import bar_labels, cell, frame, places
 
 OUTSIDE = """() => {
   const edge = document.querySelector('svg').getBoundingClientRect();
@@ -89,7 +89,7 @@ def test_what_does_not_fit_a_picture_is_cut_and_the_picture_says_so():
     figure, _ = laid_out(replace(PLOTS["ranked"], rows=long, options={"focus": "a39", "most": 40}), SIZES["wide"].canvas)
     said = "".join(str(a.text) for a in figure.layout.annotations)
     assert 20 <= len(figure.data[0].y) < 36 and "有数的 40 家中画出" in said
-    assert "40　a39" in figure.layout.yaxis.ticktext
+    assert "40　a39" in bar_labels(figure)
     wide = frame(*(cell(f"a{n}", year, n) for n in range(40) for year in (2022, 2023)))
     figure, _ = laid_out(replace(PLOTS["heat_table"], rows=wide, options={"years": [2022, 2023], "focus": "a39"}), (960, 540))
     assert len(figure.layout.yaxis.ticktext) < 36 and "共 40 家，此图列出" in "".join(
@@ -144,9 +144,10 @@ def test_the_pages_of_a_pdf_hold_every_number_of_their_plots(drawing):
     heard: list[tuple[int, int]] = []
     pdf = write_pages(slides, "要点", "内部资料", lambda done, count: heard.append((done, count)), drawing)
     with pdfplumber.open(io.BytesIO(pdf)) as document:
-        pages = [page.extract_text() for page in document.pages]
+        cover, *pages = [page.extract_text() for page in document.pages]
         assert {(round(page.width), round(page.height)) for page in document.pages} == {(960, 540)}
     assert len(pages) == len(slides) == len(heard)
+    assert "要点" in cover and "共 8 页图表" in cover and "内部资料" in cover
     for slide, said in zip(slides, pages, strict=True):
         flat = re.sub(r"\s", "", said)
         assert "示例市大厅接待升至150人次" in flat and "数据来源：《示例市年报》" in flat
@@ -188,6 +189,7 @@ def test_pictures_and_pdf_decks_are_commands_too(demo, tmp_path, capsys):
     assert "汇报" in texts((tmp_path / "a.svg").read_text("utf-8"))
     assert main(["export", "deck", "-o", str(tmp_path / "a.pdf"), "--charts", "heat", *view]) == 0
     with pdfplumber.open(tmp_path / "a.pdf") as document:
-        assert len(document.pages) == 1 and "微信公众号发布" in document.pages[0].extract_text()
+        cover, heat = [page.extract_text() for page in document.pages]
+    assert "共 1 页图表" in cover and "全部是演示数据" in cover and "微信公众号发布" in heat
     assert renderer_module._shared is not None, "one renderer served both"
     assert "已写到" in capsys.readouterr().out and SERIES is not None

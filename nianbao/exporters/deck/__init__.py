@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from openpyxl import load_workbook
@@ -21,9 +20,10 @@ from nianbao.exporters.deck.bars import ranked_chart, stacked_chart
 from nianbao.exporters.deck.cells import heat_cells, scatter_chart
 from nianbao.exporters.deck.lines import small_charts, trend_chart
 from nianbao.exporters.deck.look import Box, describe, rgb, text_box, write
+from nianbao.exporters.deck.opening import bare_page, summary_page
 from nianbao.exporters.deck.theme import FAINT, empty_deck, layout_named, retheme_notes
 from nianbao.exporters.numbers import numbers
-from nianbao.slide import Slide
+from nianbao.slide import Slide, Summary, cover_lines, today_in_words
 from nianbao.wording import BOUND_SIGNS
 
 CHARTS: dict[str, Callable[[Page, Plot, Frame, Box], None]] = {
@@ -41,12 +41,18 @@ MOST = 22
 
 
 def write_deck(
-    slides: Sequence[Slide], title: str = "", watermark: str = "", progress: Callable[[int, int], None] | None = None
+    slides: Sequence[Slide],
+    title: str = "",
+    watermark: str = "",
+    progress: Callable[[int, int], None] | None = None,
+    summary: Summary | None = None,
 ) -> bytes:
     """The presentation's bytes. With a title it begins with a cover; `progress` hears (done, all) after each slide."""
     deck = empty_deck(title or "年报看板", watermark)
     if title:
         _cover(deck, title, slides)
+    if summary:
+        summary_page(deck, summary)
     for done, slide in enumerate(slides, start=1):
         _page(deck, slide)
         if progress:
@@ -59,25 +65,16 @@ def write_deck(
 
 
 def _cover(deck: Deck, title: str, slides: Sequence[Slide]) -> None:
-    page = deck.slides.add_slide(layout_named(deck, "标题幻灯片"))
+    page: Any = deck.slides.add_slide(layout_named(deck, "标题幻灯片"))
     write(page.shapes.title.text_frame, title, 36, LIGHT.ink, bold=True, align=PP_ALIGN.CENTER)
-    versions = list(dict.fromkeys(slide.plot.frame.version for slide in slides if slide.plot.frame.version))
-    lines = [_today(), f"共 {len(slides)} 页图表", *versions[:2]]
+    lines = [today_in_words(), *cover_lines(slides)]
     write(page.placeholders[1].text_frame, "\n".join(lines), 14, LIGHT.muted, align=PP_ALIGN.CENTER)
     page.notes_slide.notes_text_frame.text = "由年报看板生成；每页备注里有来源和口径。"
 
 
-def _today() -> str:
-    now = date.today()
-    return f"{now.year} 年 {now.month} 月 {now.day} 日"
-
-
 def _page(deck: Deck, slide: Slide) -> None:
     plot = _fitted(slide.plot)
-    page = deck.slides.add_slide(layout_named(deck, "仅标题"))
-    for holder in list(page.placeholders):
-        if holder.placeholder_format.idx != 0:
-            holder._element.getparent().remove(holder._element)
+    page = bare_page(deck)
     frame = _with_bounds(plot, finished(plot.figure(plot.frame.at("full")), plot.frame))
     foot = below(frame)
     box = _words(page, slide, frame, foot)

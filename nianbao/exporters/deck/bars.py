@@ -7,33 +7,40 @@ from typing import Any
 import pandas as pd
 from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
-from nianbao.charts.bars import bar_name
+from nianbao.charts.bars import Label, bar_label, sample_words
+from nianbao.charts.composition import shades
 from nianbao.charts.frame import Frame, text_width
 from nianbao.charts.lines import heights
 from nianbao.charts.plot import Plot
 from nianbao.charts.theme import LIGHT
-from nianbao.exporters.deck.look import Box, add_chart, category_axis, label_point, place_plot, rgb, value_axis
+from nianbao.exporters.deck.look import Box, add_chart, category_axis, label_point, place_plot, rgb, text_box, value_axis
 from nianbao.exporters.numbers import scaled
-from nianbao.wording import BOUND_SIGNS, plain, sample_text, scale_for
+from nianbao.wording import BOUND_SIGNS, plain, scale_for
 
 
 def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
-    """Largest first, shared places named, bounds as hollow bars with their sign."""
+    """Largest first, shared places named, bounds as hollow bars with their sign; places and moves in columns beside the names."""
     shown = _shown(plot)
-    names = [bar_name(row) if plot.kind == "ranked" else str(row["indicator_short"]) for _, row in shown.iterrows()]
+    placed = plot.kind == "ranked" and bool(plot.options.get("placed", True))
+    rows = [row for _, row in shown.iterrows()]
+    labels = [bar_label(row, placed) if plot.kind == "ranked" else Label("", str(row["indicator_short"])) for row in rows]
     values = [float(value) for value in heights(shown)]
-    rate = bool(len(shown)) and shown["value_type"].iloc[0] == "rate"
+    rate = bool(rows) and rows[0]["value_type"] == "rate"
     divisor, word = (1.0, "") if rate else scale_for(values)
     data = CategoryChartData(number_format="General")
-    data.categories = names
-    data.add_series(str(shown["indicator"].iloc[0]) if plot.kind == "ranked" and len(shown) else "数值", values)
+    data.categories = [label.name for label in labels]
+    data.add_series(str(rows[0]["indicator"]) if plot.kind == "ranked" and rows else "数值", values)
     chart = add_chart(page, XL_CHART_TYPE.BAR_CLUSTERED, box, data, "排名图" if plot.kind == "ranked" else "构成图")
-    size = _size(len(names), box)
-    left = min(max((text_width(name, size + 0.5) for name in names), default=60) + 14, box.width * 0.45)
-    place_plot(chart, box, box.inner(left, 2, 10, 2))
+    size = _size(len(labels), box)
+    columns = [max((text_width(getattr(label, part), size + 0.5) for label in labels), default=0) for part in ("place", "moved")]
+    beside = sum(width + 8 for width in columns if width)
+    names = min(max((text_width(label.name, size + 0.5) for label in labels), default=60) + 14, box.width * 0.45 - beside)
+    inner = box.inner(beside + names, 2, 10, 2)
+    place_plot(chart, box, inner)
     low, high = min([0.0, *values]), max([0.0, *values])
     pad = ((high - low) or 1.0) * 0.14
     value_axis(
@@ -41,19 +48,35 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     )
     _names_down(chart, size)
     bars = chart.plots[0]
-    bars.gap_width, bars.vary_by_categories = _gap(len(names), box.height), False
+    bars.gap_width, bars.vary_by_categories = _gap(len(labels), box.height), False
     focus = plot.options.get("focus")
     series = bars.series[0]
     series.invert_if_negative = False
-    for position, (_, row) in enumerate(shown.iterrows()):
+    for position, row in enumerate(rows):
         strong = focus is None or row["agency_id"] == focus
         colour = LIGHT.focus if strong else LIGHT.named if row["named"] else LIGHT.other
         point = series.points[position]
         _fill(point, colour, hollow=row["qualifier"] != "exact")
-        text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate) + sample_text(row)
+        text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate) + sample_words(row)
         label_point(
             point, text, size, LIGHT.ink, bold=strong and focus is not None, place=XL_LABEL_POSITION.OUTSIDE_END
         )  # fmt: skip
+        at = inner.top + inner.height / len(rows) * position
+        _beside(
+            page, labels[position], columns, Box(box.left, at, 0, inner.height / len(rows)), size, strong and focus is not None
+        )
+
+
+def _beside(page: Page, label: Label, columns: list[float], row: Box, size: float, bold: bool) -> None:
+    """Place and move of one bar, flush right, each in its own column."""
+    left = row.left
+    for part, width, colour in (("place", columns[0], LIGHT.ink), ("moved", columns[1], LIGHT.muted)):
+        if text := getattr(label, part):
+            shape = text_box(
+                page, Box(left, row.top, width + 2, row.height), text, size, colour, bold=bold, align=PP_ALIGN.RIGHT, name=f"名次：{label.name}",
+            )  # fmt: skip
+            shape.text_frame.vertical_anchor, shape.text_frame.word_wrap = MSO_ANCHOR.MIDDLE, False
+        left += width + 8 if width else 0
 
 
 def _shown(plot: Plot) -> pd.DataFrame:
@@ -67,19 +90,27 @@ def _shown(plot: Plot) -> pd.DataFrame:
 
 
 def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
-    """One bar for each group, a series for each part; empty pieces stay empty, totals stand in the names."""
+    """One bar for each group, a series for each part; empty pieces stay empty, totals stand in the names.
+
+    With the option `shares` all bars are of one length.
+    """
     group, part = plot.options["group"], plot.options["part"]
     rows = plot.rows.assign(height=heights(plot.rows))
-    groups = list(dict.fromkeys(rows[group]))
-    parts = plot.options.get("order") or list(dict.fromkeys(rows[part]))
-    cells = {(row[group], row[part]): row for _, row in rows.iterrows()}
     totals = rows.groupby(group)["height"].sum(min_count=1)
+    shares = bool(plot.options.get("shares"))
+    groups = [name for name in dict.fromkeys(rows[group]) if totals[name] > 0 or not shares]
+    cells = {(row[group], row[part]): row for _, row in rows.iterrows()}
+    sums = {name: float(held["height"].sum()) for name, held in rows.groupby(part)}
+    order = plot.options.get("order") or list(dict.fromkeys(rows[part]))
+    parts = [name for name in order if sums.get(name)] or [name for name in order if name in sums]
+    colours = shades(parts, sums, frame)
     names = [f"{name}　{plain(totals[name])}" if totals[name] == totals[name] else str(name) for name in groups]
     data = CategoryChartData(number_format="#,##0.##")
     data.categories = names
     for one in parts:
         data.add_series(str(one), [_height(cells.get((name, one))) for name in groups])
-    chart = add_chart(page, XL_CHART_TYPE.BAR_STACKED, box, data, "构成图")
+    kind = XL_CHART_TYPE.BAR_STACKED_100 if shares else XL_CHART_TYPE.BAR_STACKED
+    chart = add_chart(page, kind, box, data, "构成图")
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
     chart.legend.font.size = Pt(12)
@@ -88,13 +119,14 @@ def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     inner = box.inner(left, 30, 10, 2)
     place_plot(chart, box, inner)
     high = float(totals.max()) if len(totals) and totals.max() > 0 else 1.0
-    value_axis(chart.value_axis, min(0.0, float(rows["height"].min() or 0)), high * 1.02, "General", shown=False)
+    ends = (0.0, 1.0) if shares else (min(0.0, float(rows["height"].min() or 0)), high * 1.02)
+    value_axis(chart.value_axis, *ends, "General", shown=False)
     _names_down(chart, size)
     bars = chart.plots[0]
     bars.gap_width, bars.overlap = _gap(len(names), inner.height), 100
-    for position, (one, series) in enumerate(zip(parts, bars.series, strict=True)):
+    for one, series in zip(parts, bars.series, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = rgb(LIGHT.series[position % len(LIGHT.series)])
+        series.format.fill.fore_color.rgb = rgb(colours[one][0])
         series.format.line.color.rgb = rgb(LIGHT.paper)
         for index, name in enumerate(groups):
             row = cells.get((name, one))
@@ -102,8 +134,10 @@ def stacked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             if row is None or not height:
                 continue
             text = BOUND_SIGNS.get(str(row["qualifier"]), "") + plain(height)
-            if height / high * inner.width > text_width(text, size) + 6:
-                label_point(series.points[index], text, size, LIGHT.paper, place=XL_LABEL_POSITION.CENTER)
+            small = min(size, 11.0)
+            whole = float(totals[name]) if shares else high
+            if height / whole * inner.width > text_width(text, small) * 0.8:
+                label_point(series.points[index], text, small, colours[one][1], place=XL_LABEL_POSITION.CENTER)
 
 
 def _height(row: Any) -> float | None:

@@ -15,6 +15,7 @@ from pptx.util import Pt
 from nianbao.charts.frame import Frame, text_width
 from nianbao.charts.lines import heights
 from nianbao.charts.plot import Plot
+from nianbao.charts.scatter import Ends, ends
 from nianbao.charts.theme import LIGHT
 from nianbao.exporters.deck.look import (
     Box,
@@ -30,7 +31,9 @@ from nianbao.exporters.deck.look import (
 from nianbao.model import STATES
 from nianbao.wording import BOUND_SIGNS, missing, plain, scale_for
 
-NAMED = 14
+NAMED = 25
+TALLEST = 60.0
+"""Points of a row at most, so that a few agencies fill the slide without becoming slabs."""
 # Where along the sequential scale white text begins to stand out more than dark text (WCAG contrast).
 DARK_FROM = 0.68
 
@@ -50,19 +53,20 @@ def scatter_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         for row in part.itertuples():
             series.add_data_point(float(row.x), float(row.y))
     chart = add_chart(page, XL_CHART_TYPE.XY_SCATTER, box, data, "散点图")
-    ends = {axis: _span(rows[axis]) for axis in ("x", "y")}
-    left = 20 + max(text_width(plain(end / dy, 1), 12.5) for end in ends["y"])
+    across, up = ends(rows["x"]), ends(rows["y"])
+    left = 20 + max(text_width(plain(end / dy), 12.5) for end in (up.low, up.high))
     inner = box.inner(left, 22, 24, 44)
     place_plot(chart, box, inner)
-    value_axis(chart.category_axis, *ends["x"], number_format(dx, ends["x"][1]))
-    value_axis(chart.value_axis, *ends["y"], number_format(dy, ends["y"][1]))
+    for axis, span, divisor in ((chart.category_axis, across, dx), (chart.value_axis, up, dy)):
+        value_axis(axis, span.low, span.high, number_format(divisor, span.high))
+        axis.major_unit = span.step
     chart.category_axis.has_title = True
     _axis_title(chart.category_axis, f"{plot.options['x_name']}{f'（{wx}）' if wx else ''}")
     text_box(
         page, Box(box.left, box.top, box.width, 16), f"↑ {plot.options['y_name']}{f'（{wy}）' if wy else ''}", 12, LIGHT.muted,
         name="纵轴名",
     )  # fmt: skip
-    places = _places(rows, focus, ends, inner)
+    places = _places(rows, focus, across, up, inner)
     for series, (_, part) in zip(chart.plots[0].series, groups, strict=True):
         strong = part is mine
         series.format.line.fill.background()
@@ -71,9 +75,10 @@ def scatter_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
             exact = row.x_qualifier == "exact" and row.y_qualifier == "exact"
             _mark(point.marker, LIGHT.focus if strong else LIGHT.other, 12 if strong else 8, hollow=not exact)
             if row.agency_id in places:
+                where, down = places[row.agency_id]
                 label_point(
-                    point, f"{row.agency_short}{_bounds(row)}", 11, LIGHT.focus if strong else LIGHT.muted, bold=strong,
-                    place=places[row.agency_id],
+                    point, f"{row.agency_short}{_bounds(row)}", 12 if strong else 11, LIGHT.focus if strong else LIGHT.muted,
+                    bold=strong, place=where, nudge=down / box.height,
                 )  # fmt: skip
 
 
@@ -96,45 +101,50 @@ def _axis_title(axis: Any, text: str) -> None:
     write(axis.axis_title.text_frame, text, 12, LIGHT.muted)
 
 
-def _span(values: pd.Series) -> tuple[float, float]:
-    """Axis ends with room around the outermost points; from zero unless a value is negative."""
-    low, high = float(values.min()), float(values.max())
-    pad = (high - min(low, 0.0)) * 0.12 or 1.0
-    return (low - pad if low < 0 else 0.0), high + pad
+Side = tuple[Any, float, float, float]  # where the label stands, how far down it is moved (points), and its middle from the point
 
 
-def _places(rows: pd.DataFrame, focus: Any, ends: dict[str, tuple[float, float]], inner: Box) -> dict[str, Any]:
-    """Whose name is written, and on which side; a name that would cover another is left out, the focus never."""
+def _places(rows: pd.DataFrame, focus: Any, across: Ends, up: Ends, inner: Box) -> dict[str, tuple[Any, float]]:
+    """Whose name is written, on which side and how far moved down; one that would cover another is left out, the focus never."""
     named = [*rows[rows["agency_id"] == focus].itertuples(), *rows[rows["agency_id"] != focus].head(NAMED).itertuples()]
-    across, up = inner.width / (ends["x"][1] - ends["x"][0]), inner.height / (ends["y"][1] - ends["y"][0])
-    points = [((row.x - ends["x"][0]) * across, (row.y - ends["y"][0]) * up) for row in rows.itertuples()]
+    points = {
+        row.agency_id: (
+            (float(row.x) - across.low) / (across.high - across.low) * inner.width,
+            (float(row.y) - up.low) / (up.high - up.low) * inner.height,
+        )
+        for row in rows.itertuples()
+    }
     taken: list[tuple[float, float, float]] = []
-    found: dict[str, Any] = {}
+    found: dict[str, tuple[Any, float]] = {}
 
-    def free(x: float, y: float, half: float) -> bool:
+    def free(x: float, y: float, half: float, mine: str) -> bool:
         return (
-            x - half > 2
+            x - half > -30
             and x + half < inner.width + 24
             and all(abs(x - ox) > half + oh + 3 or abs(y - oy) > 13 for ox, oy, oh in taken)
-            and all(abs(x - px) > half + 4 or abs(y - py) > 9 for px, py in points)
+            and all(agency == mine or abs(x - px) > half + 4 or abs(y - py) > 9 for agency, (px, py) in points.items())
         )
 
     for row in named:
-        x, y = (row.x - ends["x"][0]) * across, (row.y - ends["y"][0]) * up
+        x, y = points[row.agency_id]
         half = text_width(f"{row.agency_short}{_bounds(row)}", 11.5) / 2
-        sides = {
-            XL_LABEL_POSITION.ABOVE: (x, y + 13),
-            XL_LABEL_POSITION.BELOW: (x, y - 13),
-            XL_LABEL_POSITION.RIGHT: (x + 9 + half, y),
-            XL_LABEL_POSITION.LEFT: (x - 9 - half, y),
-        }
-        place = next((side for side, at in sides.items() if free(*at, half)), None)
-        if place is None and row.agency_id == focus:
-            place = XL_LABEL_POSITION.ABOVE
-        if place is not None:
-            taken.append((*sides[place], half))
-            found[str(row.agency_id)] = place
+        fitting = [side for side in _sides(half) if free(x + side[2], y + side[3], half, row.agency_id)]
+        if not fitting and row.agency_id == focus:
+            fitting = list(_sides(half)[:1])
+        if fitting:
+            where, down, dx, dy = fitting[0]
+            taken.append((x + dx, y + dy, half))
+            found[str(row.agency_id)] = (where, down)
     return found
+
+
+def _sides(half: float) -> tuple[Side, ...]:
+    right, left = XL_LABEL_POSITION.RIGHT, XL_LABEL_POSITION.LEFT
+    return (
+        (XL_LABEL_POSITION.ABOVE, 0.0, 0.0, 13.0), (right, 0.0, half + 9, 0.0), (left, 0.0, -half - 9, 0.0),
+        (XL_LABEL_POSITION.BELOW, 0.0, 0.0, -13.0), (right, -12.0, half + 9, 12.0), (left, -12.0, -half - 9, 12.0),
+        (right, 12.0, half + 9, -12.0), (left, 12.0, -half - 9, -12.0),
+    )  # fmt: skip
 
 
 def heat_cells(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
@@ -148,8 +158,8 @@ def heat_cells(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     divisor = _divisor(rows)
     shades = [_shade(h) for h in rows["height"].dropna()]
     low, high = min(shades, default=0.0), max(shades, default=1.0)
-    first = min(max((text_width(str(names[a]), 12) for a in agencies), default=60) + 16, box.width * 0.35)
-    height = min(32.0, box.height / (len(agencies) + 1))
+    first = min(max((text_width(str(names[a]), 14) for a in agencies), default=60) + 16, box.width * 0.35)
+    height = min(TALLEST, box.height / (len(agencies) + 1))
     shape = page.shapes.add_table(
         len(agencies) + 1, len(years) + 1, Pt(box.left), Pt(box.top), Pt(box.width), Pt(height * (len(agencies) + 1))
     )
@@ -159,13 +169,21 @@ def heat_cells(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     table.columns[0].width = Pt(first)
     for column in range(1, len(years) + 1):
         table.columns[column].width = Pt((box.width - first) / len(years))
-    size = max(7.5, min(12.0, height * 0.55))
+    size = max(7.5, min(14.0, height * 0.5))
     for column, text in enumerate(["", *map(str, years)]):
         _cell(table.cell(0, column), text, size, LIGHT.muted, None)
     for line, agency in enumerate(agencies, start=1):
         table.rows[line].height = Pt(height)
         focus = agency == plot.options.get("focus")
-        _cell(table.cell(line, 0), str(names[agency]), size, LIGHT.ink, None, bold=focus, align=PP_ALIGN.RIGHT)
+        _cell(
+            table.cell(line, 0),
+            str(names[agency]),
+            size,
+            LIGHT.focus if focus else LIGHT.ink,
+            None,
+            bold=focus,
+            align=PP_ALIGN.RIGHT,
+        )
         for column, year in enumerate(years, start=1):
             row = cells.get((agency, year))
             text, colour, fill = _said(row, divisor, low, high)

@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
-from nianbao.charts.bands import HALF
+from nianbao.charts.bands import AREA
 from nianbao.charts.breaks import CIRCLED
 from nianbao.charts.frame import Frame
 from nianbao.charts.lines import certain, height_of, records, way_of
@@ -57,13 +57,13 @@ def lone_years(years: Iterable[int]) -> list[int]:
 
 
 def draw_band(page: Page, band: pd.DataFrame, place: Place) -> None:
-    """The middle half of like agencies as an area for each run of years, a short bar where a year stands alone."""
+    """The middle half of like agencies as an area for each run of years; years alone have their median only."""
     held = {int(row["year"]): row for row in records(band)}
     for run in runs(held):
-        at = [float(run[0]) - HALF, float(run[0]) + HALF] if len(run) == 1 else [float(year) for year in run]
-        rows = [held[run[0]]] * 2 if len(run) == 1 else [held[year] for year in run]
-        upper = [(place.x(x), place.y(float(row["upper_quartile"]))) for x, row in zip(at, rows, strict=True)]
-        lower = [(place.x(x), place.y(float(row["lower_quartile"]))) for x, row in zip(at, rows, strict=True)]
+        if len(run) == 1 or len(held) < AREA:  # as on screen
+            continue
+        upper = [(place.x(float(year)), place.y(float(held[year]["upper_quartile"]))) for year in run]
+        lower = [(place.x(float(year)), place.y(float(held[year]["lower_quartile"]))) for year in run]
         points = [(int(Pt(x)), int(Pt(y))) for x, y in (*upper, *reversed(lower))]
         outline = page.shapes.build_freeform(*points[0], scale=1.0)
         outline.add_line_segments(points[1:], close=True)
