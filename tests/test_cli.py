@@ -58,7 +58,7 @@ def test_status_in_words_names_topics_and_years(public, demo, capsys):
 
 def test_agencies_as_json_have_id_and_name(demo, capsys):
     rows = json.loads(printed(capsys, "query", "agencies", "--dataset", "demo", "--format", "json"))
-    assert len(rows) == 27
+    assert len(rows) == 30
     names = {row["agency_id"]: row["name"] for row in rows}
     assert names["demo-slsh-xzspfwj"] == "示例市行政审批服务局"
 
