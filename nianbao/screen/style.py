@@ -18,6 +18,7 @@ STYLE = """<style>
 .nb-sentence{margin:.25rem 0 .6rem;font-size:1rem;line-height:1.65;opacity:.88}
 .nb-sentence a{color:inherit;text-decoration:underline;text-decoration-color:rgba(127,140,155,.55);text-underline-offset:.22em}
 .nb-sentence a:hover{text-decoration-color:#0B57A4}
+@media (min-width:721px){.nb-sentence a{white-space:nowrap}}
 .nb-peer{opacity:.85}
 .nb-panels{display:flex;flex-wrap:wrap;gap:.5rem 1.6rem}.nb-panel{min-width:0;display:flex;flex-direction:column}
 .nb-panel .nb-cards{flex:1}
