@@ -14,6 +14,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from nianbao.exporters.deck import write_deck
+from nianbao.exporters.deck.look import number_format
 from nianbao.exporters.numbers import numbers
 from nianbao.slide import Column, Slide, Summary, cover_lines
 from tests.cast_plots import PLOTS, RANKED
@@ -229,6 +230,11 @@ def test_large_numbers_stay_whole_in_the_chart_and_are_written_in_wan():
     (chart,) = charts(page_of("trend", rows=rows, options={"focus": "city"}))
     assert list(chart.plots[0].series[0].values) == [1190000, 2300000]
     assert chart.value_axis.tick_labels.number_format == r"0\.0," and labels(chart) == ["230万"]
+
+
+def test_ticks_between_whole_numbers_are_written_as_they_are():
+    assert number_format(1, 100, 2.5) == "General" and number_format(1, 100, 5) == "#,##0"
+    assert number_format(1e4, 2e6, 5e5) == r"0\.0,"
 
 
 def test_a_line_that_ends_earlier_is_named_where_it_ends():

@@ -58,7 +58,7 @@ def scatter_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     inner = box.inner(left, 22, 24, 44)
     place_plot(chart, box, inner)
     for axis, span, divisor in ((chart.category_axis, across, dx), (chart.value_axis, up, dy)):
-        value_axis(axis, span.low, span.high, number_format(divisor, span.high))
+        value_axis(axis, span.low, span.high, number_format(divisor, span.high, span.step))
         axis.major_unit = span.step
     chart.category_axis.has_title = True
     _axis_title(chart.category_axis, f"{plot.options['x_name']}{f'（{wx}）' if wx else ''}")

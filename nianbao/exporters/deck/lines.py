@@ -99,7 +99,7 @@ def trend_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
     draw_band(page, band, place)
     chart = add_chart(page, XL_CHART_TYPE.LINE_MARKERS, box, _data(lines, years), "走势图")
     place_plot(chart, box, inner)
-    value_axis(chart.value_axis, low, high, number_format(divisor, high))
+    value_axis(chart.value_axis, low, high, number_format(divisor, high, step))
     chart.value_axis.major_unit = step
     category_axis(chart.category_axis)
     series = iter(chart.plots[0].series)
@@ -159,7 +159,7 @@ def small_charts(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         inside = place.inner(0, 16, 0, 0)
         chart = add_chart(page, XL_CHART_TYPE.LINE_MARKERS, inside, _data([line], years), f"小图：{line.name}")
         place_plot(chart, inside, inside.inner(left, 6, 10, 18))
-        value_axis(chart.value_axis, low, high, number_format(divisor, high), size=9)
+        value_axis(chart.value_axis, low, high, number_format(divisor, high, (high - low) / 2), size=9)
         chart.value_axis.major_unit = (high - low) / 2
         category_axis(chart.category_axis, size=9)
         _sparse(chart.category_axis, len(years))

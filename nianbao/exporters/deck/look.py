@@ -173,6 +173,9 @@ def no_leaders(series: Any) -> None:
         leader.set("val", "0")
 
 
-def number_format(divisor: float, high: float) -> str:
-    """Values stay in their unit; only their writing is in 万 or 亿 (a comma divides by a thousand)."""
-    return {1e4: r"0\.0,", 1e8: r"0\.00,,"}.get(divisor, "#,##0" if high >= 10 else "General")
+def number_format(divisor: float, high: float, step: float) -> str:
+    """Values stay in their unit; only their writing is in 万 or 亿 (a comma divides by a thousand).
+
+    Ticks that are `step` apart keep their decimals: 92.5 is not written as 93.
+    """
+    return {1e4: r"0\.0,", 1e8: r"0\.00,,"}.get(divisor, "#,##0" if high >= 10 and step == round(step) else "General")
