@@ -62,16 +62,16 @@ def to_params(view: View) -> dict[str, str]:
     params = {
         "data": view.dataset,
         "agency": "~".join(view.agencies),
-        "year": str(view.year),
-        "from": str(view.year_from),
-        "to": str(view.year_to),
+        "year": str(view.year or ""),
+        "from": str(view.year_from or ""),
+        "to": str(view.year_to or ""),
         "scope": view.scope,
         "i": view.indicator,
         "iy": view.indicator_y,
         "group": view.group,
         "cell": view.cell,
     }
-    return {key: value for key, value in params.items() if value and value != "0"}
+    return {key: value for key, value in params.items() if value}
 
 
 def from_params(params: Mapping[str, str]) -> tuple[View, list[str]]:
