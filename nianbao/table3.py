@@ -48,7 +48,8 @@ def _first_copy(data: list[DataRow]) -> tuple[list[DataRow], list[DataRow]]:
 def _compare_copy(first: list[DataRow], second: list[DataRow], reading: Reading) -> None:
     """A second table with other numbers: nobody can tell which one counts."""
     known = {name: row.text for row in first for name in names_of(row.labels)}
-    different = [row for row in second if row.labels and known.get(names_of(row.labels)[0], row.text) != row.text]
+    named = [(row, names_of(row.labels)) for row in second]
+    different = [row for row, names in named if names and known.get(names[0], row.text) != row.text]
     if different:
         places = tuple(item.locator for item in reading.observations if item.rule.startswith("table3"))
         reading.find(

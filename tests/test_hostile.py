@@ -220,3 +220,7 @@ def test_a_mutated_data_file_is_named_or_harmless(file, data):
         tried()
     finally:
         (data / file).write_bytes(whole)
+
+
+def test_a_second_table_with_a_row_of_signs_only_is_answered():
+    answered(mutated(good("txt"), [("repeat", 0.21954615007088668, b"\0")]), "年报.txt")
