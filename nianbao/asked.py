@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from nianbao.attention import Attention, Item, gather_attention, with_bases
+from nianbao.attention import Attention, Item, gather_attention
 from nianbao.charts import Nothing, Plot
 from nianbao.datasets import open_dataset
 from nianbao.desk import Desk, open_desk
@@ -72,7 +72,7 @@ def usual_slides(desk: Desk, texts: Iterable[str] = ()) -> tuple[list[Plot], Sum
     names = list(texts)
     if names:
         return view_plots(desk, asked_indicators(desk, names), width="full"), None
-    mine = with_bases(desk.series((desk.view.focus,)))
+    mine = desk.series((desk.view.focus,))
     found = gather_attention(desk, mine)
     return deck_plots(desk, found), _summary(desk, mine, found)
 

@@ -19,12 +19,13 @@ from nianbao.desk import Desk
 from nianbao.model import TOPICS
 from nianbao.office import read_office
 from nianbao.promises import broken
+from nianbao.samples import sample_in
 from nianbao.settings import load_submission
 from nianbao.targets import standing, target_of
 from nianbao.templates import load_templates
-from nianbao.wording import change_text, figure, missing, tendency
+from nianbao.wording import SMALL_SAMPLE, change_text, figure, missing, tendency
 
-SMALL_COUNT, SMALL_BASE = 10, 30
+SMALL_COUNT = 10
 MOST, MOST_OF_A_KIND = 5, 3
 COMPARABLE = ("comparable", "rise_at_least", "fall_at_least")
 KINDS = {
@@ -70,6 +71,7 @@ class Attention:
 
 def gather_attention(desk: Desk, mine: pd.DataFrame, today: date | None = None) -> Attention:
     """`mine` is the focus agency's series, all years."""
+    mine = with_bases(mine)
     now = mine[mine["year"] == desk.view.year]
     ways = pd.Series([tendency(row) for row in records(now)], index=now.index, dtype=object)
     found = Attention(comparable=int(now["verdict"].isin(COMPARABLE).sum()))
@@ -105,12 +107,11 @@ def largest_first(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _small(rows: pd.DataFrame) -> list[bool]:
-    bases = {name for d in load_catalogue().derivations for name in (d.indicator,) if d.denominator}
     found = []
     for _, row in rows.iterrows():
         if row["value_type"] == "rate":
             cases = [row.get(name) for name in ("base", "base_before")]
-            found.append(row["indicator_id"] in bases and any(not missing(n) and n < SMALL_BASE for n in cases))
+            found.append(any(not missing(n) and n < SMALL_SAMPLE for n in cases))
         else:
             found.append(max(abs(float(row["value"] or 0)), abs(float(row["previous_value"] or 0))) < SMALL_COUNT)
     return found
@@ -118,22 +119,11 @@ def _small(rows: pd.DataFrame) -> list[bool]:
 
 def with_bases(rows: pd.DataFrame) -> pd.DataFrame:
     """Adds `base` and `base_before`: denominators of a rate that was worked out here, in its year and the one before."""
-    parts = {d.indicator: d.denominator for d in load_catalogue().derivations if d.denominator}
-    columns = ("agency_id", "year", "scope", "indicator_id", "state", "value")
-    values: dict[tuple[str, int, str, str], float] = {}
-    keys = []
-    for agency, year, scope, indicator, state, value in zip(*(rows[name].tolist() for name in columns), strict=True):
-        keys.append((agency, year, scope, indicator))
-        if state == "reported" and not missing(value):
-            values[keys[-1]] = float(value)
-
-    def base(agency: str, year: int, scope: str, indicator: str) -> float | None:
-        terms = [values.get((agency, year + o.year_offset, scope, o.indicator)) for o in parts[indicator]]
-        return sum(t for t in terms if t is not None) if all(t is not None for t in terms) else None
-
+    sample = sample_in(rows)
+    keys = list(zip(*(rows[name].tolist() for name in ("agency_id", "year", "scope", "indicator_id")), strict=True))
     return rows.assign(
-        base=[base(*key) if key[3] in parts else None for key in keys],
-        base_before=[base(key[0], key[1] - 1, *key[2:]) if key[3] in parts else None for key in keys],
+        base=[sample(*key) for key in keys],
+        base_before=[sample(agency, year - 1, scope, rate) for agency, year, scope, rate in keys],
     )
 
 

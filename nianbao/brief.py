@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from nianbao import catalogue
-from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
+from nianbao.attention import KINDS, Attention, Item, gather_attention
 from nianbao.charts import Plot
 from nianbao.checks import load_rules
 from nianbao.compared import compared_words, counted
@@ -86,7 +86,7 @@ def gather_brief(desk: Desk) -> Brief:
         raise NianbaoError(f"{focus['name']} {view.year} 年没有收录任何数，写不出一页纸。有数的年份：{held or '无'}。")
     now = _weighed(now)
     told = _told(now)
-    found = gather_attention(desk, with_bases(mine))
+    found = gather_attention(desk, mine)
     checked, findings = _checked(desk)
     place = "、".join(p for p in (catalogue.LEVELS.get(focus["level"], ""), catalogue.KINDS.get(focus["kind"], "")) if p)
     return Brief(

@@ -52,10 +52,15 @@ def plain(value: Any, digits: int = 2, rounding: str = ROUND_HALF_UP) -> str:
 
 
 def in_words(value: float, divisor: float, tail: str) -> str:
-    """A number beside others on one scale: 119万; one too small for that scale in full, never “0万”."""
+    """A number beside others on one scale: 119万, −37; one too small for that scale in full, never “0万”."""
     if divisor > 1 and 0 < abs(value) < divisor / 100:
-        return plain(value)
-    return f"{plain(value / divisor)}{tail}"
+        return _minus(plain(value))
+    return f"{_minus(plain(value / divisor))}{tail}"
+
+
+def _minus(digits: str) -> str:
+    """With the minus sign of printed text; `plain` keeps the hyphen, which programs read."""
+    return digits.replace("-", "−")
 
 
 def short_number(value: Any, rounding: str = ROUND_HALF_UP) -> str:
@@ -79,7 +84,7 @@ def figure(row: Any, unit: bool = True, exact: bool = False) -> str:
     else:
         digits = write(row["value"], _BOUND_ROUNDING.get(row["qualifier"], ROUND_HALF_UP))
     sign = BOUND_SIGNS.get(row["qualifier"], "")
-    return f"{sign}{digits}{row['unit'] if unit else ''}"
+    return f"{sign}{_minus(digits)}{row['unit'] if unit else ''}"
 
 
 def number_and_unit(row: Any) -> tuple[str, str]:
@@ -155,6 +160,27 @@ def moved_text(row: Any) -> str:
     if missing(change):
         return ""
     return f"↑{int(change)}" if change > 0 else f"↓{-int(change)}" if change < 0 else "—"
+
+
+def sample_words(size: Any) -> str:
+    """“（样本 12）” behind a rate that was worked out of few cases; empty elsewhere."""
+    return f"（样本 {plain(size)}）" if not missing(size) and 0 < size < SMALL_SAMPLE else ""
+
+
+def year_runs(years: Iterable[int]) -> list[list[int]]:
+    """Neighbouring years together, in order."""
+    found: list[list[int]] = []
+    for year in sorted(int(year) for year in years):
+        if found and found[-1][-1] == year - 1:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return found
+
+
+def years_in_words(years: Iterable[int]) -> str:
+    """“2021—2024”, “2018、2020”."""
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in year_runs(years))
 
 
 def listed(names: Iterable[str], most: int = 6) -> str:

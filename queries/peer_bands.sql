@@ -13,7 +13,10 @@ with peer as (
     select a.agency_id
     from agency a
     where coalesce(a.agency_id <> $focus, true)
-        and not exists (select 1 from agency f where f.agency_id = $focus and concat(';', f.successor_of, ';') like concat('%;', a.agency_id, ';%'))
+        and not exists (
+            select 1 from agency f
+            where f.agency_id = $focus and concat(';', f.successor_of, ';') like concat('%;', a.agency_id, ';%')
+        )
         and case
             when $named_only then list_contains($agencies, a.agency_id)
             else (len($kinds) = 0 or list_contains($kinds, a.kind))

@@ -37,9 +37,8 @@ unlike as (
     group by h.agency_id
 ),
 replaced as (
-    select distinct a.agency_id
+    select distinct unnest(string_split(s.successor_of, ';')) as agency_id
     from agency s
-    join agency a on concat(';', s.successor_of, ';') like concat('%;', a.agency_id, ';%')
     where s.successor_of is not null
 ),
 sample as (

@@ -28,7 +28,10 @@ renamed as (
         on p.agency_id = s.successor_of and p.kind = s.kind and p.level = s.level and p.consolidates = s.consolidates
         and coalesce(p.region_code, '') = coalesce(s.region_code, '')
     where list_contains($agencies, s.agency_id) and not list_contains($agencies, s.successor_of)
-        and not exists (select 1 from agency t where t.successor_of = s.successor_of and t.agency_id <> s.agency_id)
+        and not exists ( -- one that was split, or also went into a merger, has no single line to go on with
+            select 1 from agency t
+            where concat(';', t.successor_of, ';') like concat('%;', s.successor_of, ';%') and t.agency_id <> s.agency_id
+        )
 ),
 started as (
     select

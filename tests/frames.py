@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from nianbao.charts import Frame
+
 NAMES = {"city": "示例市审批局", "town": "样例县审批局", "district": "范例区审批局"}
 _TEXT = (
     "agency_id", "agency", "agency_short", "indicator_id", "indicator", "indicator_short", "topic", "unit", "value_type",
@@ -69,3 +71,10 @@ def computer_words(figure: go.Figure) -> list[str]:
 
 def _no_json(name: str) -> None:
     raise AssertionError(f"{name} is no JSON")
+
+
+WORDS = Frame(
+    "示例市大厅接待升至 120 人次", "大厅接待量", source="《示例市年报》", note="全年，本机关", missing="样例县审批局",
+    version="数据版本 20240101-1",
+)  # fmt: skip
+YEARS = frame(cell("city", 2020, 100), cell("city", 2021, 110), cell("city", 2023, 120))

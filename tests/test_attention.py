@@ -137,10 +137,12 @@ def test_a_change_that_prints_as_zero_is_neither_better_nor_worse(tmp_path):
 
 def test_a_small_base_of_last_year_marks_the_change_too():
     row = {"agency_id": "a", "scope": "own", "state": "reported", "previous_value": 0, "position": 1, "change": 13.3}
+    row["qualifier"] = "exact"
     line = [("dispute_rate", 2024, 13.33, "rate"), ("dispute_rate", 2023, 0, "rate")]
     parts = [(o.indicator, year, size, "count") for o in base_of("dispute_rate") for year, size in ((2024, 45), (2023, 26))]
     names = ("indicator_id", "year", "value", "value_type")
-    rows = with_bases(pd.DataFrame([row | dict(zip(names, cell, strict=True)) for cell in line + parts]))
+    told = [row | dict(zip(names, cell, strict=True)) for cell in line + parts]
+    rows = with_bases(pd.DataFrame([{**one, "period_kind": load_catalogue()[one["indicator_id"]].period_kind} for one in told]))
     assert largest_first(rows.iloc[:1])["small"].tolist() == [True]
 
 

@@ -30,6 +30,15 @@ def test_parts_of_one_total_stand_side_by_side_and_the_total_is_in_the_title(tmp
     assert list(plot.rows["value"]) == [60, 33]
 
 
+def test_a_range_is_named_beside_the_bars_and_nobody_is_called_largest(tmp_path):
+    story = Story().says(CITY, 2023, "wechat_posts", 60).says(CITY, 2023, "weibo_posts", 33)
+    plot = profile(story.says(CITY, 2023, "app_posts", low=50, high=70, qualifier="range"), tmp_path, "media")
+    assert isinstance(plot, Plot) and not plot.frame.title.endswith("最多")
+    assert [mark for mark in plot.frame.marks if mark.startswith("印的是区间，不并排：")] == [
+        "印的是区间，不并排：客户端发布 50—70条。"
+    ]
+
+
 def test_figures_that_merely_share_a_unit_do_not(tmp_path):
     story = Story().says(CITY, 2023, "permit_decisions", 86001).says(CITY, 2023, "applications_new", 34)
     assert isinstance(profile(story.says(CITY, 2023, "outcome_granted", 9), tmp_path, "disclosure"), Nothing)

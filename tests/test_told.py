@@ -194,6 +194,18 @@ def test_a_ranking_in_words(tmp_path):
     )
 
 
+def test_highest_and_lowest_are_said_only_where_they_are_sure(tmp_path):
+    story = many(5).says(CITY, 2023, VISITORS, 30)
+    for agency, value, qualifier in (("p00", 20, "more_than"), ("p01", 9, "exact"), ("p02", 8, "exact"), ("p03", 8, "exact")):
+        story.says(agency, 2023, VISITORS, value, qualifier=qualifier)
+    desk = desk_of(story.told(tmp_path), CITY, 2023)
+    found = peers(desk, VISITORS, "own", "year", 2023)
+    text = plain_words(ranking_pieces(*_ranked(desk, found, VISITORS)))
+    assert "5 家有数，排在最前的 示例市审批局 30人次，最低 第3等 2 家 8人次；" in text
+    heat = make_plot(desk, "heat", {"indicator": VISITORS, "scope": "own", "period_kind": "year", "year": 2023})
+    assert isinstance(heat, Plot) and heat.frame.title == "2023年大厅接待：示例市审批局 30人次"
+
+
 def test_a_refused_change_is_told_with_its_reason(tmp_path):
     story = Story().says(CITY, 2022, VISITORS, 20).says(CITY, 2023, VISITORS, 30).breaks(VISITORS, 2023)
     desk = desk_of(story.told(tmp_path), CITY, 2023)

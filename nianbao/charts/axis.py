@@ -40,7 +40,7 @@ def _rates(low: float, high: float) -> Axis:
     spread = max(high - low, 2.0)
     top = min(high + spread * 0.2, FULL) if high <= FULL else high + spread * 0.2
     start = max(0.0, low - spread * 0.35)
-    step = _round((top - start) / 4)
+    step = round_step((top - start) / 4)
     first, last = math.floor(start / step + 1e-9), math.ceil(top / step - 1e-9)
     ticks = tuple(round(number * step, 6) for number in range(first, last + 1))
     if high <= FULL:
@@ -48,6 +48,7 @@ def _rates(low: float, high: float) -> Axis:
     return Axis(ticks[0], max(ticks[-1], high) + (ticks[-1] - ticks[0]) * 0.1, ticks)
 
 
-def _round(rough: float) -> float:
+def round_step(rough: float) -> float:
+    """The round step between labels, at least as large as asked: 1, 2, 2.5, 5 or 10 times a power of ten."""
     power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough * 0.999)

@@ -10,7 +10,7 @@ import pandas as pd
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import _hover, _key, _with_unit, height_of, records
 from nianbao.charts.sketch import Sketch, builder
-from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, in_words, missing, moved_text, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, in_words, moved_text, sample_words, scale_for
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,10 @@ def _bars(
     divisor, word = (1.0, "") if rate else scale_for(heights)
     tail = "%" if rate else word
     signs = [BOUND_SIGNS.get(row["qualifier"], "") for row in bars]
-    numbers = [f"{s}{in_words(h, divisor, tail)}{sample_words(r)}" for s, h, r in zip(signs, heights, bars, strict=True)]
+    numbers = [
+        f"{s}{in_words(h, divisor, tail)}{sample_words(r.get('denominator'))}"
+        for s, h, r in zip(signs, heights, bars, strict=True)
+    ]
     strong = [row["agency_id"] == focus for row in bars]
     colours = [
         p.focus if s or focus is None else p.named if row.get("named") else p.other for s, row in zip(strong, bars, strict=True)
@@ -137,12 +140,6 @@ def shortened(text: str, width: float, size: float) -> str:
     while len(text) > 1 and text_width(f"{text}…", size) > width:
         text = text[:-1]
     return f"{text}…"
-
-
-def sample_words(row: Any) -> str:
-    """“（样本 12）” behind a rate of a small sample; empty elsewhere."""
-    size = row.get("denominator")
-    return f"（样本 {plain(size)}）" if not missing(size) and 0 < size < SMALL_SAMPLE else ""
 
 
 def _room_for_numbers(heights: list[float], room: float, usable: float) -> list[float]:

@@ -9,6 +9,7 @@ from typing import Any
 from nianbao.charts.frame import text_width
 from nianbao.charts.sketch import Sketch
 from nianbao.model import STATES
+from nianbao.wording import years_in_words
 
 Cells = list[tuple[int, dict[str, Any] | None]]
 GAP = 17.0  # pixels between two labels
@@ -103,13 +104,13 @@ def mark_gaps(fig: Sketch, cells: Cells, reasons: Mapping[int, str], low: float,
             runs[-1][1].append(year)
         else:
             runs.append((why, [year]))
-    left: dict[str, list[str]] = {}
+    left: dict[str, list[int]] = {}
     for why, years in runs:
         if text_width(why, 11) > len(years) * column:
-            left.setdefault(why, []).append(str(years[0]) if len(years) == 1 else f"{years[0]}—{years[-1]}")
+            left.setdefault(why, []).extend(years)
             continue
         fig.add_annotation(
             x=(years[0] + years[-1]) / 2, y=low, text=why, showarrow=False, yanchor="bottom", yshift=2,
             font={"size": 11, "color": colour},
         )  # fmt: skip
-    return [f"{'、'.join(years)} 年{why}。" for why, years in left.items()]
+    return [f"{years_in_words(years)} 年{why}。" for why, years in left.items()]

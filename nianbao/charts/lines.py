@@ -11,17 +11,13 @@ import pandas as pd
 
 from nianbao.charts.axis import axis_of
 from nianbao.charts.bands import draw_band, within
-from nianbao.charts.breaks import CIRCLED, cuts_of, draw_breaks, relevant
+from nianbao.charts.breaks import cuts_of, draw_breaks, relevant
 from nianbao.charts.ends import ARROW, Cells, End, Said, arrow, end_labels, mark_gaps, point_labels
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.goals import Goal, draw_goals
 from nianbao.charts.sketch import Sketch, builder
 from nianbao.charts.theme import SYMBOLS, Palette
-from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, corrected, figure, in_words, missing, plain, scale_for
-
-__all__ = [
-    "CIRCLED", "Cells", "apart", "by_year", "certain", "height_of", "heights", "inexact_marks", "records", "trend", "way_of",
-]  # fmt: skip
+from nianbao.wording import BOUND_SIGNS, corrected, figure, in_words, missing, plain, sample_words, scale_for
 
 ONE_SIDED = {"more_than": 1, "at_least": 1, "less_than": -1, "at_most": -1}
 """On which side of a printed bound the true number lies."""
@@ -294,9 +290,7 @@ def label_of(row: Any, divisor: float, word: str) -> str:
     sign = "" if missing(row["qualifier"]) else BOUND_SIGNS.get(row["qualifier"], "")
     if row["value_type"] == "index":
         return f"{sign}{plain(height, 1)}"
-    text = f"{sign}{in_words(height, divisor, '%' if row['value_type'] == 'rate' else word)}".replace("-", "−")
-    sample = row.get("sample")
-    return f"{text}（样本 {plain(sample)}）" if not missing(sample) and sample < SMALL_SAMPLE else text
+    return f"{sign}{in_words(height, divisor, '%' if row['value_type'] == 'rate' else word)}{sample_words(row.get('sample'))}"
 
 
 def _shortened(name: str, number: str, room: float) -> str:

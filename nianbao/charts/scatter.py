@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from nianbao.charts.axis import round_step
 from nianbao.charts.frame import Frame, escape, finish, text_width
 from nianbao.charts.lines import records
 from nianbao.charts.sketch import Sketch, builder
@@ -96,15 +97,10 @@ def ends(values: Iterable[Any]) -> Ends:
     near = low > 0 and high - low < 0.25 * high
     spread = (high - low) or abs(high) * 0.2 or 1.0
     bottom = low - spread * 0.2 if near or low < 0 else 0.0
-    step = _round_step((high + spread * 0.1 - bottom) / 4)
+    step = round_step((high + spread * 0.1 - bottom) / 4)
     floor = math.floor(bottom / step) * step
     top = math.ceil((high + spread * 0.1) / step - 1e-9) * step
     return Ends(floor, top, step)
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
 
 
 def _labels(

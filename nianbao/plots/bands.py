@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from nianbao.charts.bands import AREA
 from nianbao.charts.lines import records
 from nianbao.desk import Desk
 from nianbao.plots.peers import ENOUGH, group_filter, group_name, widens
-from nianbao.wording import figure, missing
+from nianbao.wording import figure, missing, years_in_words
 
 OTHERS = {"like": "同类", "kind": "各级同类", "level": "同级", "all": "其他机构", "picked": "所选"}
 """Whose median it is, in the few words a card has room for."""
@@ -74,7 +74,7 @@ def band_words(desk: Desk, found: Band) -> tuple[str, str]:
     who = f"{group_name(desk, found.group)}（不含本机构）"
     if not len(found.rows):
         return "", f"不画同类中位数：{who}有确切数的{'至多' if found.most else '有'} {found.most} 家，不足 {ENOUGH} 家。"
-    years = _years_in_words(found.years)
+    years = f"{years_in_words(found.years)} 年"
     if len(found.rows) < AREA:
         return (
             f"{OTHERS[found.group]}中位数仅 {years}（{found.peers}）",
@@ -86,17 +86,6 @@ def band_words(desk: Desk, found: Band) -> tuple[str, str]:
         f"浅色：{who}居中的一半（四分位）；虚线：中位数。{years if partly else '每年'} {found.peers}有确切数"
         + (f"，其余年份不足 {ENOUGH} 家，不画。" if partly else "。"),
     )
-
-
-def _years_in_words(years: Sequence[int]) -> str:
-    """“2021—2024 年”, “2018、2020 年”."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs) + " 年"
 
 
 def beside_focus(lines: pd.DataFrame, focus: str, found: Band | None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from nianbao.charts import Nothing, Plot
 from nianbao.charts.lines import heights
 from nianbao.desk import Desk
-from nianbao.plots.peers import group_filter, group_name, outsiders, peers
+from nianbao.plots.peers import Peers, group_filter, group_name, outsiders, peers, surely_first
 from nianbao.plots.words import frame, has_number, split_absent
 from nianbao.wording import figure
 
@@ -41,7 +41,7 @@ def _grid(desk: Desk, name: str, indicator: str, scope: str, period_kind: str, y
     missing, unlike = split_absent(desk, part, every)
     words = frame(
         desk,
-        _title(part, desk.view.focus, year, found.enough),
+        _title(found, part, desk.view.focus, year),
         f"{group_name(desk, found.group)} · {about['name']}，{years[0]}—{years[-1]} 年",
         part,
         width=width,
@@ -63,18 +63,17 @@ def _grid(desk: Desk, name: str, indicator: str, scope: str, period_kind: str, y
     return Plot(name, recipe, "small_multiples", words, part, options)
 
 
-def _title(part: pd.DataFrame, focus: str, year: int, placed: bool) -> str:
-    """Who has most in that year, and the focus agency's own number."""
+def _title(found: Peers, part: pd.DataFrame, focus: str, year: int) -> str:
+    """Who has most in that year, of all and not only of those drawn, where that is sure; and the focus agency's number."""
     name = str(part["indicator_short"].iloc[0])
-    now = part[(part["year"] == year) & (part["state"] == "reported")]
-    if not len(now):
+    held = found.held
+    if not len(held):
         return f"{name}：各机构历年对照"
-    top = now.iloc[0]
-    said = f"{year}年{name}：{top['agency_short']}最{'高' if top['value_type'] == 'rate' else '多'}，{figure(top)}"
-    mine = now[now["agency_id"] == focus]
-    if not len(mine) or top["agency_id"] == focus:
-        return said if placed or len(now) > 1 else f"{year}年{name}：{top['agency_short']} {figure(top)}"
-    return f"{said}；{mine['agency_short'].iloc[0]} {figure(mine.iloc[0])}"
+    top = held.iloc[0]
+    most = f"最{'高' if top['value_type'] == 'rate' else '多'}，" if len(held) > 1 and surely_first(top) else " "
+    told = [f"{top['agency_short']}{most}{figure(top)}"]
+    told += [f"{row['agency_short']} {figure(row)}" for _, row in held[held["agency_id"] == focus].head(1).iterrows()]
+    return f"{year}年{name}：{'；'.join(told if top['agency_id'] != focus else told[:1])}"
 
 
 def _years(rows: pd.DataFrame, desk: Desk, most: int) -> tuple[list[int], str]:

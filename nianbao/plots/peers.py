@@ -64,6 +64,11 @@ class Peers:
         return "；".join(parts) + "。" if parts else ""
 
 
+def surely_first(row: Any) -> bool:
+    """Has this row of queries/ranking.sql more than every other, whatever the printed bounds stand for?"""
+    return int(row["place_last"]) == 1 and not row["ties"] > 1
+
+
 def group_filter(desk: Desk, group: str) -> dict[str, Any]:
     """What a group means to ranking, matrix and pairs; the chosen agencies always stand in it."""
     focus = desk.focus

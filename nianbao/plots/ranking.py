@@ -8,7 +8,17 @@ from nianbao.charts import Nothing, Plot
 from nianbao.desk import Desk
 from nianbao.families import Family, load_families
 from nianbao.model import SCOPES
-from nianbao.plots.peers import ENOUGH, Peers, group_filter, group_name, outsiders, peers, widens, with_changes
+from nianbao.plots.peers import (
+    ENOUGH,
+    Peers,
+    group_filter,
+    group_name,
+    outsiders,
+    peers,
+    surely_first,
+    widens,
+    with_changes,
+)
 from nianbao.plots.told import place_in_words
 from nianbao.plots.words import frame
 from nianbao.view import GROUPS
@@ -75,7 +85,9 @@ def ranking_title(rows: pd.DataFrame, focus: str, name: str, year: int, group: s
     if not len(mine) and count < ENOUGH:
         return f"{year}年{name}：{'，'.join(f'{r.agency_short} {figure(r._asdict())}' for r in held.head(2).itertuples())}"
     if not len(mine):
-        return f"{year}年{name}：{held['agency_short'].iloc[0]} {figure(held.iloc[0])}，{count} 家中最高"
+        first = held.iloc[0]
+        most = f"，{count} 家中最{'高' if first['value_type'] == 'rate' else '多'}" if surely_first(first) else f"等 {count} 家"
+        return f"{year}年{name}：{first['agency_short']} {figure(first)}{most}"
     row = mine.iloc[0]
     value = f"{year}年{name}：{row['agency_short']} {figure(row)}"
     return f"{value}，{place_in_words(row)}（{count} 家有数）" if count >= ENOUGH else value
@@ -124,14 +136,19 @@ def profile_plot(desk: Desk, *, topic: str, width: str, height: int = 0, rows: p
     shown = shown.sort_values("value", ascending=False)
     top = shown.iloc[0]
     leading = "、".join(shown[shown["value"] == top["value"]]["indicator_short"])
-    whole = now[(now["indicator_id"] == family.total) & (now["state"] == "reported") & (now["scope"] == top["scope"])]
+    alike = now[(now["scope"] == top["scope"]) & (now["period_kind"] == top["period_kind"]) & (now["state"] == "reported")]
+    whole = alike[alike["indicator_id"] == family.total]
     of = f"（共 {figure(whole.iloc[0])}）" if len(whole) else ""
+    ranges = alike[alike["indicator_id"].isin(family.members) & alike["value"].isna()]
+    apart = [f"{row.indicator_short} {figure(row._asdict())}" for row in ranges.itertuples()]
+    exact = not len(ranges) and (shown["qualifier"] == "exact").all()
     words = frame(
         desk,
-        f"{desk.view.year}年{family.name}{of}：{leading} {figure(top)}{'最多' if len(shown) > 1 else ''}",
+        f"{desk.view.year}年{family.name}{of}：{leading} {figure(top)}{'最多' if exact else ''}",
         f"{desk.focus['short_name']} · {family.name}",
         shown,
         width=width,
+        marks=[f"印的是区间，不并排：{'、'.join(apart)}。" if apart else ""],
     )
     return Plot("profile", {"topic": topic}, "profile", words, shown, {"plot_height": height})
 
@@ -154,11 +171,13 @@ def pairs_plot(desk: Desk, *, indicator: str, second: str, scope: str, period_ki
     if len(rows) < 3:
         return Nothing(f"{year} 年两个指标都有数的机构不足 3 家", f"目前 {len(rows)} 家；少于 3 家时不画散点图。")
     x, y = desk.indicator(indicator), desk.indicator(second)
-    without = [n for n in found.held["agency_short"] if n not in set(rows["agency_short"])]
+    every = int(rows["pairs"].iloc[0])
+    # of a nation every n-th agency is drawn: who is not drawn does not lack the second number then
+    without = [n for n in found.held["agency_short"] if n not in set(rows["agency_short"])] if every == len(rows) else []
     words = frame(
         desk,
         _pairs_title(rows, desk.view.focus, x, y, year),
-        f"{group_name(desk, found.group)} · {len(rows)} 家",
+        f"{group_name(desk, found.group)} · {every} 家" + (f"中画出 {len(rows)} 家" if every > len(rows) else ""),
         rows.assign(period_kind=x["period_kind"]),
         width=width,
         marks=[f"有{x['short_name']}而无{y['short_name']}，不画：{listed(without, 5)}" if without else ""],
@@ -173,26 +192,27 @@ def pairs_plot(desk: Desk, *, indicator: str, second: str, scope: str, period_ki
 
 
 def _pairs_title(rows: pd.DataFrame, focus: str, x: pd.Series, y: pd.Series, year: int) -> str:
-    """Both numbers of the focus agency with their places, else of who has most on the first."""
+    """Both numbers of the focus agency with their places, else of the one that has most on the first."""
     mine = rows[rows["agency_id"] == focus]
     row = (mine if len(mine) else rows.sort_values("x", ascending=False)).iloc[0]
     said = [
-        f"{about['short_name']} {figure(_as_cell(row, axis, about))}"
-        + (
-            f"（由{'高' if about['value_type'] == 'rate' else '多'}到{'低' if about['value_type'] == 'rate' else '少'}第 {int((rows[axis] > row[axis]).sum()) + 1}）"
-            if len(mine) and _placed(rows, axis, about)
-            else ""
-        )
+        f"{about['short_name']} {figure(_as_cell(row, axis, about))}{_place(rows, row, axis, about) if len(mine) else ''}"
         for axis, about in (("x", x), ("y", y))
     ]
-    whose = "" if len(mine) else f"{x['short_name']}最{'高' if x['value_type'] == 'rate' else '多'}的"
+    most = not len(mine) and bool((rows["x_qualifier"] == "exact").all()) and int((rows["x"] == row["x"]).sum()) == 1
+    whose = f"{x['short_name']}最{'高' if x['value_type'] == 'rate' else '多'}的" if most else ""
     return f"{year}年{whose}{row['agency_short']}：{'，'.join(said)}"
 
 
-def _placed(rows: pd.DataFrame, axis: str, about: pd.Series) -> bool:
-    """Can one say who stands where? From ENOUGH exact numbers on, a volume only among agencies of one level."""
+def _place(rows: pd.DataFrame, row: pd.Series, axis: str, about: pd.Series) -> str:
+    """“（由多到少第 3）”; from ENOUGH exact numbers on, where all are drawn, a volume only among agencies of one level."""
     alike = widens(str(about["value_type"])) or rows["level"].nunique() == 1
-    return alike and len(rows) >= ENOUGH and bool((rows[f"{axis}_qualifier"] == "exact").all())
+    exact = bool((rows[f"{axis}_qualifier"] == "exact").all())
+    if not alike or not exact or len(rows) < ENOUGH or int(row["pairs"]) > len(rows):
+        return ""
+    way = "由高到低" if about["value_type"] == "rate" else "由多到少"
+    tied = "并列" if int((rows[axis] == row[axis]).sum()) > 1 else ""
+    return f"（{way}{tied}第 {int((rows[axis] > row[axis]).sum()) + 1}）"
 
 
 def _as_cell(row: pd.Series, axis: str, about: pd.Series) -> dict[str, object]:

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import pandas as pd
 
-from nianbao.catalogue import load_catalogue
-from nianbao.charts.lines import records
 from nianbao.desk import Desk
+from nianbao.samples import denominators, sample_in
 from nianbao.wording import SMALL_SAMPLE, plain
-
-_CELL = ("agency_id", "year", "scope")
 
 
 def with_samples(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
     """Adds `sample`, the denominator of each derived rate (NaN where it is not held), to the rows of one indicator."""
-    names = set(rows["indicator_id"])
-    found = [d for d in load_catalogue().derivations if d.indicator in names and d.denominator]
-    if not found:
+    parts = {part.indicator for name in set(rows["indicator_id"]) for part in denominators().get(name, ())}
+    if not parts:
         return rows
-    parts = found[0].denominator
-    kinds = {
-        part.indicator: load_catalogue()[part.indicator].period_kind for part in parts
-    }  # a rate's parts may be a year's and a stock
-    held = desk.rows("series", agencies=tuple(rows["agency_id"].unique()), indicators=tuple(kinds))
-    values = {
-        (row["indicator_id"], *(row[name] for name in _CELL)): float(row["value"])
-        for row in records(held[(held["state"] == "reported") & (held["qualifier"] == "exact")])
-        if row["period_kind"] == kinds[row["indicator_id"]]
-    }
-    samples: list[float | None] = []
-    for row in records(rows):
-        terms = [values.get((part.indicator, row["agency_id"], row["year"] + part.year_offset, row["scope"])) for part in parts]
-        whole = row["state"] == "reported" and all(term is not None for term in terms)
-        samples.append(sum(term for term in terms if term is not None) if whole else None)
+    held = desk.rows("series", agencies=tuple(rows["agency_id"].unique()), indicators=tuple(sorted(parts)))
+    sample = sample_in(held)
+    samples = [
+        sample(agency, year, scope, rate) if state == "reported" else None
+        for agency, year, scope, rate, state in zip(
+            *(rows[name].tolist() for name in ("agency_id", "year", "scope", "indicator_id", "state")), strict=True
+        )
+    ]
     return rows.assign(sample=pd.array(samples, dtype="Float64").astype("float64"))
 
 

@@ -40,7 +40,7 @@ def outcomes_by_applicant_plot(desk: Desk, *, width: str) -> Plot | Nothing:
     """How applications were handled in the focus year, one bar per type of applicant."""
     rows = _outcomes(desk, tuple(APPLICANT_TYPES))
     year = desk.view.year
-    rows = rows[(rows["year"] == year) & (rows["applicant_type"] != "total")].copy()
+    rows = _one_scope(rows[(rows["year"] == year) & (rows["applicant_type"] != "total")]).copy()
     if not has_number(rows) or not rows["value"].fillna(0).sum():
         return Nothing(f"申请人类型：{year} 年没有分类型的数", "分类型的数在法定表三，各列全为 0 或未收录时这里为空。")
     rows["bar"] = rows["applicant_type"].map(APPLICANT_TYPES)
@@ -56,7 +56,7 @@ def disputes_plot(desk: Desk, *, width: str) -> Plot | Nothing:
     """Results of review and litigation in the focus year."""
     names = {f"{code}_{result}": (group, RESULTS[result]) for group, code in DISPUTES.items() for result in RESULTS}
     disputes = desk.series((desk.view.focus,), indicators=tuple(names))
-    rows = disputes[disputes["year"] == desk.view.year].copy()
+    rows = _one_scope(disputes[disputes["year"] == desk.view.year]).copy()
     if not has_number(rows):
         return Nothing(f"{desk.view.year} 年没有收录行政复议、行政诉讼的数", "收录法定表四后显示。")
     rows["bar"] = rows["indicator_id"].map(lambda i: names[i][0])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from nianbao.charts.lines import heights
 from nianbao.plots.told import plain_words, topic_pieces
-from nianbao.wording import SMALL_SAMPLE, figure, in_words, missing, plain, scale_for
+from nianbao.wording import figure, in_words, plain, sample_words, scale_for
 
 
 def topic_sentence(now: pd.DataFrame, year: int, most: int = 4) -> str:
@@ -81,9 +81,7 @@ def index_title(indexed: pd.DataFrame, focus: str, name: str, base: int) -> str:
 
 def _whole(row: pd.Series) -> str:
     """The number with its unit, and its sample where a rate was worked out of few."""
-    sample = row.get("sample")
-    few = not missing(sample) and 0 < sample < SMALL_SAMPLE
-    return f"{figure(row)}{f'（样本 {plain(sample)}）' if few else ''}".replace("-", "−")
+    return f"{figure(row)}{sample_words(row.get('sample'))}"
 
 
 def _bare(row: pd.Series, like: pd.Series) -> str:
@@ -91,4 +89,4 @@ def _bare(row: pd.Series, like: pd.Series) -> str:
     if row["value_type"] == "rate":
         return figure(row)
     divisor, word = scale_for([like["value"]])
-    return in_words(float(row["value"]), divisor, word).replace("-", "−")
+    return in_words(float(row["value"]), divisor, word)

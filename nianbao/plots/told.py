@@ -83,10 +83,11 @@ def ranking_pieces(rows: pd.DataFrame, focus: str, compared: int) -> list[Piece]
         Piece(f"{top['year']} 年{top['indicator_short']}："),
         Piece(f"{count} 家有数", among=top["indicator_id"]),
         Piece("，"),
-        Piece(f"最高 {top['agency_short']} {figure(top)}", top),
+        Piece(f"{_extreme(top, '最高', '排在最前的', int(top['place_last']) == 1)} {figure(top)}", top),
     ]
     if len(held) == count:  # a cut list does not hold the lowest
-        pieces += [Piece("，"), Piece(f"最低 {end['agency_short']} {figure(end)}", end)]
+        lowest = int(end["place"]) + max(int(end["ties"]), 1) - 1 == count
+        pieces += [Piece("，"), Piece(f"{_extreme(end, '最低', '排在最后的', lowest)} {figure(end)}", end)]
     mine = next((row for row in held if row["agency_id"] == focus), None)
     if mine is not None:
         place = f"，{place_in_words(mine)}" if count >= ENOUGH else ""
@@ -100,6 +101,12 @@ def ranking_pieces(rows: pd.DataFrame, focus: str, compared: int) -> list[Piece]
     if count < ENOUGH:
         pieces += [Piece("；"), Piece(f"不足 {ENOUGH} 家，不排名", among=top["indicator_id"])]
     return [*pieces, Piece("。")]
+
+
+def _extreme(row: Row, sure: str, open_: str, is_sure: bool) -> str:
+    """“最高 甲”, “最高 甲等 3 家”; where a printed bound leaves it open only where it stands: “排在最前的 甲”."""
+    tied = f"等 {int(row['ties'])} 家" if row["ties"] > 1 else ""
+    return f"{sure if is_sure else open_} {row['agency_short']}{tied}"
 
 
 def place_in_words(row: Row) -> str:

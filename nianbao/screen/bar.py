@@ -19,7 +19,7 @@ from nianbao.screen.actor import current_actor
 from nianbao.screen.exports import export_panel, may_take
 from nianbao.screen.literal import as_text
 from nianbao.screen.saved import saved_panel
-from nianbao.screen.state import as_shown, change
+from nianbao.screen.state import as_shown, change, visit
 from nianbao.store import DATASETS, Generation
 from nianbao.view import View, to_params
 from nianbao.wording import figure
@@ -128,8 +128,8 @@ def _agency_picker(screen: Screen) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 # pressing a name shows that agency, which is what most who search for one want
                 st.button(
-                    as_text(label), key=f"nb-only-{row.agency_id}", type="tertiary", on_click=_only, args=(row.agency_id,),
-                    width="stretch",
+                    as_text(label), key=f"nb-only-{row.agency_id}", type="tertiary", on_click=visit,
+                    args=(row.agency_id, 0, view.indicator), width="stretch",
                 )  # fmt: skip
                 st.button(
                     "移出对比" if chosen else "加入对比", key=f"nb-add-{row.agency_id}", on_click=_toggle,
@@ -145,10 +145,6 @@ def _toggle(view: View, agency: str) -> None:
 
 def _focus(view: View, agency: str) -> None:
     change(agencies=view.with_focus(agency).agencies, year=0)
-
-
-def _only(agency: str) -> None:
-    change(agencies=(agency,), year=0, year_from=0, year_to=0)
 
 
 def _range_and_scope(screen: Screen) -> None:

@@ -92,7 +92,7 @@ def _card(screen: Desk, row: Any, history: list[dict[str, Any]], lead: bool, lar
         value = f'<div class="nb-value none">{escape(figure(row))}</div>'
     return (
         f'<a class="nb-card{" lead" if lead else ""}" href="{link(screen, row)}" target="_self"'
-        f' title="{escape(str(row["indicator"]))}：{escape(_minus(figure(row, exact=True)))}。{escape(str(row["definition"]))}">'
+        f' title="{escape(str(row["indicator"]))}：{escape(figure(row, exact=True))}。{escape(str(row["definition"]))}">'
         f"{name}{value}{_change(row, history)}{_target(screen, row)}{_spark(screen, row, history)}"
         f'<div class="nb-foot">{_marks(row)}<em>{escape(_origin(screen, row))} 出处 ›</em></div></a>'
     )
@@ -102,13 +102,10 @@ def _number(row: Any, large: bool) -> tuple[str, str]:
     """Number and unit; beside a number in 万 a round one from ten thousand on is in 万 too."""
     number, unit = number_and_unit(row)
     if large and TEN_THOUSAND <= _size(row) < SHORTENED and float(row["value"]) % 100 == 0:
-        number = number.replace(plain(row["value"]), plain(float(row["value"]) / TEN_THOUSAND))
+        digits = abs(float(row["value"]))
+        number = number.replace(plain(digits), plain(digits / TEN_THOUSAND))
         unit = f"万{unit}"
-    return _minus(number), unit
-
-
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+    return number, unit
 
 
 def _spark(screen: Desk, row: Any, history: list[dict[str, Any]]) -> str:

@@ -13,7 +13,7 @@ from nianbao.screen.choose import comparable_indicator
 from nianbao.screen.data import kept
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
-from nianbao.screen.state import change
+from nianbao.screen.state import change, visit
 from nianbao.screen.told import ranking_sentence
 from nianbao.view import GROUPS
 
@@ -120,14 +120,8 @@ def _others(screen: Screen, ground: Ground) -> None:
             st.button(
                 f"看 {as_text(row.agency_short)} {ground.year} 年",
                 key=f"compare-go-{row.agency_id}",
-                on_click=change,
-                kwargs={
-                    "agencies": (row.agency_id,),
-                    "year": ground.year,
-                    "year_from": 0,
-                    "year_to": 0,
-                    "indicator": ground.indicator,
-                },
+                on_click=visit,
+                args=(row.agency_id, ground.year, ground.indicator),
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from nianbao.attention import KINDS, Attention, Item, gather_attention, with_bases
+from nianbao.attention import KINDS, Attention, Item, gather_attention
 from nianbao.charts import Plot
 from nianbao.datasets import OFFICE
 from nianbao.model import TOPICS
@@ -19,7 +19,7 @@ from nianbao.screen.data import kept
 from nianbao.screen.flow import Shown, flow
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
-from nianbao.screen.state import change
+from nianbao.screen.state import change, visit
 from nianbao.screen.told import topic_paragraph
 from nianbao.screen.topic import by_weight, place_of
 from nianbao.wording import listed
@@ -92,7 +92,7 @@ def anything_worse(screen: Screen) -> bool:
 
 @kept
 def _found(screen: Screen) -> Attention:
-    return gather_attention(screen, with_bases(_mine(screen)))
+    return gather_attention(screen, _mine(screen))
 
 
 @kept
@@ -220,6 +220,6 @@ def _buttons(key: str, frame_: pd.DataFrame, year: int) -> None:
             st.button(
                 as_text(row.agency_short),
                 key=f"{key}-{row.agency_id}",
-                on_click=change,
-                kwargs={"agencies": (row.agency_id,), "year": year, "year_from": 0, "year_to": 0, "indicator": ""},
+                on_click=visit,
+                args=(row.agency_id, year),
             )

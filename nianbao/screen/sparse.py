@@ -8,7 +8,7 @@ from nianbao.model import TOPICS
 from nianbao.screen.chart import show
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, section
-from nianbao.screen.state import change
+from nianbao.screen.state import visit
 
 
 def elsewhere(screen: Screen, topic: str, example: bool = False) -> None:
@@ -25,14 +25,8 @@ def elsewhere(screen: Screen, topic: str, example: bool = False) -> None:
                 st.button(
                     f"看 {as_text(row.agency_short)}",
                     key=f"elsewhere-{topic}-{row.agency_id}",
-                    on_click=change,
-                    kwargs={
-                        "agencies": (row.agency_id,),
-                        "year": int(row.last_year),
-                        "year_from": 0,
-                        "year_to": 0,
-                        "indicator": row.indicator_id,
-                    },
+                    on_click=visit,
+                    args=(row.agency_id, int(row.last_year), row.indicator_id),
                 )
     if example:
         show(screen, "elsewhere", f"elsewhere-{topic}", screen.width, topic=topic)

@@ -57,6 +57,11 @@ def change(**fields: object) -> None:
     write_address(st.session_state[_VIEW])
 
 
+def visit(agency: str, year: int = 0, indicator: str = "") -> None:
+    """Shows one agency alone (for callbacks), in that year or its newest, over all its years."""
+    change(agencies=(agency,), year=year, year_from=0, year_to=0, indicator=indicator)
+
+
 def asking(generation: Generation) -> Ask:
     """Named queries of one generation, kept."""
     return lambda name, **parameters: rows(generation, name, **parameters)

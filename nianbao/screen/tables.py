@@ -257,7 +257,7 @@ def _findings_table(rows: pd.DataFrame) -> str:
 
 
 def without_zeros(terms: str) -> str:
-    """“0+0+3+空+0=3” as “3+空（其余为 0）=3”: in a long sum only what is not zero says something."""
+    """“0+0+3+空+0=3” as “3+空（其余 3 项为 0）=3”: in a long sum only what is not zero says something."""
     sum_, equals, result = str(terms).partition("=")
     parts = [part.strip() for part in sum_.split("+")]
     telling = [part for part in parts if part != "0"]

@@ -21,7 +21,7 @@ from nianbao.screen.flow import Shown, flow
 from nianbao.screen.literal import as_text
 from nianbao.screen.page import Screen, nothing, section
 from nianbao.screen.sparse import elsewhere
-from nianbao.screen.state import change, remember
+from nianbao.screen.state import change, remember, visit
 from nianbao.screen.told import topic_paragraph
 from nianbao.wording import missing
 
@@ -171,8 +171,8 @@ def empty_topic(screen: Screen, topic: str, held: list[int]) -> None:
             st.button(
                 f"看 {as_text(row.agency_short)}（{last}）",
                 key=f"go-{topic}-{row.agency_id}",
-                on_click=change,
-                kwargs={"agencies": (row.agency_id,), "year": last, "year_from": 0, "year_to": 0, "indicator": ""},
+                on_click=visit,
+                args=(row.agency_id, last),
             )
         if screen.view.dataset == "public":
             st.button("看演示数据", key=f"demo-{topic}", type="primary", on_click=change, kwargs={"dataset": "demo"})

@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.slide import Slide as Page
 from pptx.util import Pt
 
-from nianbao.charts.bars import Label, bar_label, sample_words
+from nianbao.charts.bars import Label, bar_label
 from nianbao.charts.composition import shades
 from nianbao.charts.frame import Frame, text_width
 from nianbao.charts.lines import heights
@@ -19,7 +19,7 @@ from nianbao.charts.plot import Plot
 from nianbao.charts.theme import LIGHT
 from nianbao.exporters.deck.look import Box, add_chart, category_axis, label_point, place_plot, rgb, text_box, value_axis
 from nianbao.exporters.numbers import scaled
-from nianbao.wording import BOUND_SIGNS, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, plain, sample_words, scale_for
 
 
 def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
@@ -57,7 +57,11 @@ def ranked_chart(page: Page, plot: Plot, frame: Frame, box: Box) -> None:
         colour = LIGHT.focus if strong else LIGHT.named if row["named"] else LIGHT.other
         point = series.points[position]
         _fill(point, colour, hollow=row["qualifier"] != "exact")
-        text = BOUND_SIGNS.get(str(row["qualifier"]), "") + scaled(values[position], divisor, word, rate) + sample_words(row)
+        text = (
+            BOUND_SIGNS.get(str(row["qualifier"]), "")
+            + scaled(values[position], divisor, word, rate)
+            + sample_words(row.get("denominator"))
+        )
         label_point(
             point, text, size, LIGHT.ink, bold=strong and focus is not None, place=XL_LABEL_POSITION.OUTSIDE_END
         )  # fmt: skip

@@ -36,7 +36,7 @@ from nianbao.exporters.deck.look import (
 from nianbao.exporters.deck.over import Place, draw_band, draw_breaks, draw_gaps, draw_ways, lone_years
 from nianbao.exporters.deck.scales import apart, axis_ends
 from nianbao.exporters.numbers import scaled, years_of
-from nianbao.wording import BOUND_SIGNS, SMALL_SAMPLE, missing, plain, scale_for
+from nianbao.wording import BOUND_SIGNS, missing, sample_words, scale_for
 
 MARKERS = (
     XL_MARKER_STYLE.CIRCLE, XL_MARKER_STYLE.SQUARE, XL_MARKER_STYLE.DIAMOND, XL_MARKER_STYLE.TRIANGLE,
@@ -315,13 +315,8 @@ def _end(line: _Line, divisor: float, word: str, rate: bool, named: bool) -> tup
     qualifier = line.rows.loc[year, "qualifier"]
     sign = "" if missing(qualifier) else BOUND_SIGNS.get(str(qualifier), "")
     arrow = {1: " ↑", -1: " ↓"}.get(way_of(line.rows.loc[year]), "")
-    text = f"{sign}{scaled(height, divisor, word, rate)}{arrow}{_sample(line.rows.loc[year])}"
+    text = f"{sign}{scaled(height, divisor, word, rate)}{arrow}{sample_words(line.rows.loc[year].get('sample'))}"
     return height, f"{line.name} {text}" if named else text, year
-
-
-def _sample(row: Any) -> str:
-    sample = row.get("sample")
-    return "" if missing(sample) or sample >= SMALL_SAMPLE else f"（样本 {plain(sample)}）"
 
 
 def _holding(segments: list[tuple[Any, list[int]]], year: int) -> Any:

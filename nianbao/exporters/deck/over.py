@@ -20,7 +20,7 @@ from nianbao.charts.lines import certain, height_of, records, way_of
 from nianbao.charts.theme import LIGHT
 from nianbao.exporters.deck.look import Box, dashed, rgb, text_box
 from nianbao.model import STATES
-from nianbao.wording import missing
+from nianbao.wording import missing, year_runs
 
 BAND = "#E3ECF5"
 
@@ -41,25 +41,14 @@ class Place:
         return self.inner.top + self.inner.height * (1 - (value - self.low) / ((self.high - self.low) or 1))
 
 
-def runs(years: Iterable[int]) -> list[list[int]]:
-    """Neighbouring years together."""
-    found: list[list[int]] = []
-    for year in sorted(int(year) for year in years):
-        if found and found[-1][-1] == year - 1:
-            found[-1].append(year)
-        else:
-            found.append([year])
-    return found
-
-
 def lone_years(years: Iterable[int]) -> list[int]:
-    return [run[0] for run in runs(years) if len(run) == 1]
+    return [run[0] for run in year_runs(years) if len(run) == 1]
 
 
 def draw_band(page: Page, band: pd.DataFrame, place: Place) -> None:
     """The middle half of like agencies as an area for each run of years; years alone have their median only."""
     held = {int(row["year"]): row for row in records(band)}
-    for run in runs(held):
+    for run in year_runs(held):
         if len(run) == 1 or len(held) < AREA:  # as on screen
             continue
         upper = [(place.x(float(year)), place.y(float(held[year]["upper_quartile"]))) for year in run]

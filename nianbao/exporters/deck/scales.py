@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from nianbao.charts.axis import round_step
+
 
 def axis_ends(values: Iterable[float], rate: bool) -> tuple[float, float, float]:
     """Round ends for the axis and its step: from zero for counts, near the values for rates."""
@@ -16,15 +18,10 @@ def axis_ends(values: Iterable[float], rate: bool) -> tuple[float, float, float]
         spread = max(high - low, 2.0)
         most = 100.0 if high <= 100 else math.inf
         low, high = max(0.0, low - spread * 0.35), min(high + spread * 0.35, most)
-        step = _round_step((high - low) / 4)
+        step = round_step((high - low) / 4)
         return math.floor(low / step) * step, min(math.ceil(high / step) * step, most), step
-    step = _round_step((max(high, 0) - min(low, 0)) * 1.1 / 4 or 1)
+    step = round_step((max(high, 0) - min(low, 0)) * 1.1 / 4 or 1)
     return (math.floor(low * 1.1 / step) * step if low < 0 else 0.0), math.ceil(max(high, 0) * 1.08 / step) * step or step, step
-
-
-def _round_step(rough: float) -> float:
-    power = 10.0 ** math.floor(math.log10(rough))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
 
 
 def apart(heights_of: dict[str, float], low: float, high: float, room: float, gap: float = 16.0) -> dict[str, float]:
