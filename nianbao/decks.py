@@ -193,6 +193,8 @@ def _page(one: Pin, live: bool) -> Page:
         plot = make_plot(open_desk(view, generation), one.plot, one.arguments)
     except NianbaoError as error:
         return Page(one, None, str(error))
+    except Exception as error:  # noqa: BLE001  one bad chart must not stop the show
+        return Page(one, None, f"这张图没能画出（{type(error).__name__}），其他各张不受影响；可在原来的页面重新钉住。")
     if isinstance(plot, Nothing):
         return Page(one, None, f"{plot.what}。{plot.advice}")
     if one.title:
@@ -208,7 +210,7 @@ def _generation(one: Pin, live: bool) -> tuple[Generation, str]:
         return now, ""
     then = store.generation(one.dataset, one.generation)
     if then is None:
-        return now, f"钉住时的数据版本 {one.generation} 已不在本机，现按版本 {now.number} 画。"
+        return now, f"钉住时的数据版本 {one.generation} 已不在本机，或由旧版程序建立，现按版本 {now.number} 画。"
     return then, ""
 
 

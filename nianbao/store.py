@@ -268,9 +268,12 @@ _FORGET = (
 
 
 def generation(dataset: str, number: int) -> Generation | None:
-    """An older generation, while it is kept and can be opened."""
+    """An older generation, while it is kept, can be opened, and has the tables that this program asks."""
     path = folder(dataset) / f"{number:06d}.duckdb"
-    return Generation(dataset, path) if path.exists() and _opens(path) else None
+    if not path.exists() or not _opens(path):
+        return None
+    found = Generation(dataset, path)
+    return found if meta_of(found).get("schema_version") == str(SCHEMA_VERSION) else None
 
 
 def kept_generations(dataset: str) -> list[Generation]:

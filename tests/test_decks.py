@@ -119,6 +119,28 @@ def test_a_pinned_generation_outlives_pruning_and_shows_its_own_data(demo_here):
     assert not demo_here.path.exists()
 
 
+def test_a_generation_of_an_older_program_is_left_for_the_present_one(demo_here, monkeypatch):
+    deck = pinned(demo_here, "applications_new")
+    another_generation()
+    monkeypatch.setattr(store, "SCHEMA_VERSION", 99)
+    (page,) = decks.pages(decks.read_decks()[deck])
+    assert page.slide and "或由旧版程序建立，现按版本" in page.note
+
+
+def test_a_chart_that_fails_leaves_the_others(demo_here, monkeypatch):
+    deck = pinned(demo_here, "applications_new", "npc_suggestions")
+
+    def fails(desk, *, indicator, **more):
+        if indicator == "npc_suggestions":
+            raise RuntimeError("broken")
+        return made(desk, indicator=indicator, **more)
+
+    made = PLOTS["trend"]
+    monkeypatch.setitem(PLOTS, "trend", fails)
+    fine, broken = decks.pages(decks.read_decks()[deck])
+    assert fine.slide and not broken.slide and "没能画出（RuntimeError）" in broken.problem
+
+
 def test_a_lost_generation_is_said_on_the_slide(demo_here):
     deck = pinned(demo_here, "applications_new")
     found = decks.read_decks()[deck]

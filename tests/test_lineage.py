@@ -144,3 +144,11 @@ def test_agencies_that_merged_are_not_missing_from_the_ranking_of_what_became_of
         story.says(agency, 2023, "visitors_received", 9)
     rows = records(story.told(tmp_path), "ranking", indicator="visitors_received", year=2023)
     assert {TOWN, OFFICE}.isdisjoint({row["agency_id"] for row in rows}) and len(rows) >= 2
+
+
+def test_an_agency_that_also_went_into_a_merger_has_no_single_line_to_go_on_with(tmp_path):
+    story = told(renamed())
+    for row in story.rows.agency:
+        if row["agency_id"] == OFFICE:
+            row["successor_of"] = f"{DISTRICT};{TOWN}"
+    assert line(story, tmp_path) == [(2023, CITY, "no_previous", None)]

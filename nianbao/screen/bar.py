@@ -205,12 +205,15 @@ def link_notice(screen: Screen) -> None:
     if not wanted or wanted == fingerprint(screen):
         return
     number = st.query_params.get("g", "")
-    path = screen.generation.path.with_name(f"{int(number):06d}.duckdb") if number.isdigit() else None
-    if path is None or not path.exists() or path == screen.generation.path:
-        st.info("数据已更新：这个链接生成之后，所见的数有变化；当时的版本已不在本机，无法逐项列出。", icon=":material/update:")
+    then = store.generation(screen.view.dataset, int(number)) if number.isdecimal() and len(number) <= 6 else None
+    if then is None or then.path == screen.generation.path:
+        st.info(
+            "数据已更新：这个链接生成之后，所见的数有变化；当时的版本已不在本机，或由旧版程序建立，无法逐项列出。",
+            icon=":material/update:",
+        )
         return
     keys = ["agency", "indicator", "year", "applicant_type", "scope", "period_kind"]
-    old = _values(screen, Generation(screen.view.dataset, path)).set_index(keys)
+    old = _values(screen, then).set_index(keys)
     new = _values(screen, screen.generation).set_index(keys)
     lines = []
     for key in sorted(set(old.index) | set(new.index), key=str):
