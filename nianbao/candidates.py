@@ -21,7 +21,10 @@ _LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
 _CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
 _JOINED_NAME = re.compile("(?:和|与|(?<!涉)及|以及)$")
 _VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
-_MORE_NAMES = re.compile("(?:、|和|及|与)(?![\ue000-\uf8ff])")
+# 2 场新闻发布会、录制访谈 12 期: a verb begins something else.
+_MORE_NAMES = re.compile(
+    "(?:、|和|及|与)(?![\ue000-\uf8ff]|录制|开展|举办|组织|召开|发布|制作|推出|编发|更新|公开|推送|回应|办理|答复|开通|印发|转发)"
+)
 _VERBS_JOINED = re.compile(
     "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"
     "|征集|审核|审查|编辑|撰写|收集|整理|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
@@ -29,7 +32,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|重要|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
+    "|全年|局|委|办|厅|室|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
 )
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(
