@@ -32,7 +32,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、\ue000-\uf8ff年度月]|公开|重要|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|室|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
+    "|全年|局|委|办|厅|室|[省市区县]|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
 )
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from nianbao.datafiles import entries, need, need_whole, read_csv, read_yaml, short
+from nianbao.datafiles import entries, listed, need, need_whole, read_csv, read_yaml, short
 from nianbao.errors import DataError
 from nianbao.model import PERIOD_KINDS, SCOPES, TOPICS, PeriodKind
 from nianbao.paths import DATA
@@ -172,10 +172,10 @@ def load_breaks(data: Path = DATA) -> list[Break]:
     catalogue = load_catalogue(data)
     agencies = {agency.agency_id for agency in load_agencies(data)}
     breaks = []
-    for entry in read_yaml(path) or []:
+    for entry in listed(read_yaml(path), path):
         for field, known, where in (("indicator", catalogue, "指标目录"), ("agency", agencies, "data/agencies.csv ")):
             name = need(entry, field, path) if field == "indicator" else entry.get(field)
-            if name and name not in known:
+            if name and str(name) not in known:
                 raise DataError(short(path), entry["__line__"], field, name, f"{where}中没有这个编号。")
         year = need_whole(entry, "year", path)
         breaks.append(Break(entry["indicator"], entry.get("agency"), year, need(entry, "reason", path)))

@@ -71,6 +71,14 @@ def need_whole(row: dict[str, Any], field: str, path: Path) -> int:
         raise DataError(short(path), row.get("__line__"), field, value, "应为整数。") from None
 
 
+def listed(content: Any, path: Path) -> list[dict[str, Any]]:
+    """The entries of a file that is nothing but a list of them. Raises DataError where it is something else."""
+    found = [] if content is None else content
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise DataError(short(path), None, "格式", "不是条目列表", "此文件每项以“- ”开头，其下写“名: 值”。")
+    return found
+
+
 def entries(content: Any, key: str, path: Path) -> list[dict[str, Any]]:
     """The list of entries under `key`. Raises DataError where there is none."""
     found = content.get(key) if isinstance(content, dict) else None

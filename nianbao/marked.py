@@ -27,6 +27,10 @@ _HOTLINE_NAME = re.compile(
 )
 # 公众号 alone is one of 微信; 微博公众号 and 抖音公众号 are not.
 _ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
+# “部门动态”栏目发布信息 56 条 counts the 部门动态; a 信息公开 column is an indicator of its own.
+_COLUMN = re.compile(
+    rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?信息?(?={NUMBER})"
+)
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
     rf"[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)"
@@ -120,7 +124,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
+    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", _COLUMN.sub("", text)))
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:

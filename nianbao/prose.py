@@ -39,7 +39,7 @@ _RECEIVING = re.compile("收到?|受理|接收|接到")
 class _Reading:
     """An observation before the choice; one `from_elsewhere` gives way to the agency's own level.
 
-    `at` is its place in the sentence, `part_from` that of the 其中 it stands behind (-1: none).
+    `at` is its place in the sentence, `part_from` that of the 其中 or the bracket it stands behind (-1: none).
     """
 
     observation: Observation
@@ -98,7 +98,10 @@ def _read(
         indicator = catalogue[name]
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
         elsewhere = _from_elsewhere(chosen[0], indicator, agency)
-        readings.append(_Reading(observation, elsewhere, number.start, _part_from(marked.plain, number.start)))
+        part_from = _part_from(marked.plain, number.start)
+        if chosen[0].clause.context:  # 动态信息 407 条（工作动态 287 条，专题信息 106 条）
+            part_from = max(part_from, marked.plain.rfind("（", 0, number.start))
+        readings.append(_Reading(observation, elsewhere, number.start, part_from))
     return readings, findings
 
 

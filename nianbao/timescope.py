@@ -23,7 +23,7 @@ _SEVERAL = (
 _PART = (
     r"[上下]半年|第?[一二三四1-4]季度|前[两二三]个?季度|\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月(?:份)?|\d{1,2}月份"
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
-    r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到]\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)"
+    r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到]\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)|(?:20|19)\d\d年\d{1,2}月(?=[“”，共全各]|我[省市区县]|12345|热线|受理|收到|办理)"
 )
 _SINCE = (
     rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
@@ -61,7 +61,7 @@ _AREA = re.compile(
 )
 # What follows is only spoken about: 围绕全省重点工作, 召开全市推进会.
 _ABOUT = re.compile(
-    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导)[^，。；：]{0,2}$"
+    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新)[^，。；：]{0,2}$"
 )
 _SUBJECT = re.compile(
     r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))(?!长)"
@@ -128,7 +128,7 @@ def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:
         told: Kind = ""
         spoken = False
         for match in _times(text):
-            if match["now"] or (match["part"] and not _PERIOD.search(match.group())):
+            if match["now"] or (match["part"] and not _PERIOD.search(match.group())) or match.group()[0] == "每":
                 continue
             kind = _kind(match, text, year)[0]
             if kind is None:

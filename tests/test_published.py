@@ -195,6 +195,19 @@ def test_a_file_that_is_no_yaml_is_named(data):
         load_breaks(data)
 
 
+@pytest.mark.parametrize("content", ["- 一句话\n", "indicator: npc_suggestions\n", "- [npc_suggestions]\n"])
+def test_a_file_that_is_no_list_of_entries_is_named(data, content):
+    (data / "breaks.yml").write_text(content, "utf-8")
+    with pytest.raises(DataError, match=r"data/breaks.yml，字段“格式”：现为“不是条目列表”。"):
+        load_breaks(data)
+
+
+def test_an_indicator_that_is_a_list_is_named(data):
+    (data / "breaks.yml").write_text("- indicator: [npc_suggestions]\n  year: 2021\n  reason: 口径改变\n", "utf-8")
+    with pytest.raises(DataError, match=r"data/breaks.yml 第 1 行，字段“indicator”"):
+        load_breaks(data)
+
+
 def test_a_file_that_is_no_utf8_csv_is_named(data):
     path = data / "published" / "media.csv"
     path.write_bytes(path.read_text("utf-8").encode("gbk", "replace"))
