@@ -30,6 +30,7 @@ _ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
 # “部门动态”栏目发布信息 56 条 counts the 部门动态; a 信息公开 column is an indicator of its own.
 _COLUMN = re.compile(
     rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?信息?(?={NUMBER})"
+    rf"|(?<=[\u4e00-\u9fff])(?<![站信博网号息体台])发布量(?={NUMBER})"
 )
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
@@ -48,6 +49,8 @@ _EACH = re.compile(
 _BOTH = re.compile(
     rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
 )
+# 做到了满意率、办复率、公示率 100%: the same without 均.
+_RATES = re.compile(rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率、)+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})")
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
 _AND = re.compile(r"、|以及|和|及|与")
@@ -146,7 +149,7 @@ def _spell_out(text: str) -> str:
     text = _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text))
     if "分别" in text:
         text = _EACH.sub(_each, text)
-    text = _BOTH.sub(_both, text)
+    text = _RATES.sub(_both, _BOTH.sub(_both, text))
     # Beside a 满意率 of its own, 基本满意率 is the share of those that were only 基本满意.
     return _ONLY_NEARLY.sub("", text) if len(_SATISFIED.findall(text)) > 1 else text
 
