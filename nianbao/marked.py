@@ -50,7 +50,15 @@ _BOTH = re.compile(
     rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
 )
 # 做到了满意率、办复率、公示率 100%: the same without 均.
-_RATES = re.compile(rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率、)+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})")
+_RATES = re.compile(
+    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率、)+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})"
+)
+# 代表建议 37 件（主办 34 件、协办 3 件），其中主办…: each part by its whole name.
+_DONE_BY = re.compile(
+    rf"(?P<noun>(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?)?(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案))"
+    rf"(?P<whole>(?:共计|合计|共)?{NUMBER})中?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
+    rf"主办[件类]?(?P<lead>{NUMBER})[，、和](?:协办|会办)[件类]?(?P<assist>{NUMBER})）?"
+)
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
 _AND = re.compile(r"、|以及|和|及|与")
@@ -127,7 +135,14 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", _COLUMN.sub("", text)))
+    text = _DONE_BY.sub(_done_by, _COLUMN.sub("", text))
+    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
+
+
+def _done_by(match: re.Match[str]) -> str:
+    noun = "建议提案" if match["noun"].startswith("建议") and len(match["noun"]) > 2 else match["noun"]
+    told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
+    return match["noun"] + match["whole"] + told
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:

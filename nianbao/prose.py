@@ -32,6 +32,7 @@ _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万�
 # A topic or an area is carried on for so many sentences, a time of the year through the whole paragraph.
 _NEAR = 4
 _PART_OF = re.compile("其中|[，；](?:包括|包含|含)")
+_WHOLE_AREA = re.compile("全[省市州盟区县旗]|各[区县镇街]")
 _RECEIVING = re.compile("收到?|受理|接收|接到")
 
 
@@ -108,16 +109,20 @@ def _read(
 def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBook) -> tuple[str, ...]:
     """The sentences before this one whose area is also that of the figure."""
     ways = {option.phrase.scope for option in options}
-    if sentence.text.startswith("其中") or "inherited" in ways:
+    if "inherited" in ways:
         return sentence.before
     if "same_topic" in ways:
         hotline = dict(book.rivals("hotline"))["hotline"]
-        return tuple(text for text in sentence.before if "12345" in text or hotline.search(text))
+        spoken = [text for text in sentence.before if "12345" in text or hotline.search(text)]
+        # 我市全面推进热线提质增效 counts nothing: whose figures follow it does not say.
+        return tuple(text for text in spoken if _ANY_NUMBER.search(text.replace("12345", "")) or _WHOLE_AREA.search(text))
     # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
     if "counted_before" in ways and not _RECEIVING.search(sentence.text):
         asked = dict(book.rivals("applications"))["applications"]
-        return tuple(text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text)))
-    return ()
+        counted = [text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text))]
+        last = max((place for place, text in enumerate(counted) if _RECEIVING.search(text)), default=0)
+        return tuple(counted[last:])
+    return sentence.before[-1:] if sentence.text.startswith("其中") else ()
 
 
 def _from_elsewhere(candidate: Candidate, indicator: Indicator, agency: str | None) -> bool:

@@ -101,8 +101,10 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
         if match.end() > position:
             break
         # 日均办理 30 件；全年公开信息 90 条: an average is over with its part of the sentence.
-        if match["part"] and not _PERIOD.search(match.group()) and re.search(
-            "[，；]" if match.group()[0] == "每" else "；", masked_years[match.end() : position]
+        if (
+            match["part"]
+            and not _PERIOD.search(match.group())
+            and re.search("[，；]" if match.group()[0] == "每" else "；", masked_years[match.end() : position])
         ):
             continue
         # 去年全年 is last year, not this one.
