@@ -18,6 +18,10 @@ from nianbao.timescope import Moment
 STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
 _LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
+# 主办的 3 件人大代表建议和 1 件政协提案 are parts of what was taken on.
+_PART_DONE_BY = re.compile(
+    "(?:主办|牵头办理|牵头|协办|会办|领办|督办)的?(?:[\ue000-\uf8ff]{2}[^，。；\ue000-\uf8ff]{1,8}[和、与及])?$"
+)
 _CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
 _JOINED_NAME = re.compile("(?:和|与|(?<!涉)及|以及)$")
 _VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
@@ -117,6 +121,8 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         behind = _NEXT_PART.match(clause.text, match.end())
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+            continue
+        if first and _PART_DONE_BY.search(clause.text[: match.start()]) and "办" not in phrase.text[: phrase.text.index("{")]:
             continue
         if phrase.alone and not first and _CHANNEL_BEFORE.search(clause.text[: match.start()]):
             continue

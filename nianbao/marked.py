@@ -56,7 +56,7 @@ _RATES = re.compile(
 # 代表建议 37 件（主办 34 件、协办 3 件），其中主办…: each part by its whole name.
 _DONE_BY = re.compile(
     rf"(?P<noun>(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?)?(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案))"
-    rf"(?P<whole>(?:共计|合计|共)?{NUMBER})中?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
+    rf"(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
     rf"主办[件类]?(?P<lead>{NUMBER})[，、和](?:协办|会办)[件类]?(?P<assist>{NUMBER})）?"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
@@ -142,7 +142,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
 def _done_by(match: re.Match[str]) -> str:
     noun = "建议提案" if match["noun"].startswith("建议") and len(match["noun"]) > 2 else match["noun"]
     told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
-    return match["noun"] + match["whole"] + told
+    return (match["noun"] + match["whole"].removesuffix("中") if match["whole"] else "") + told
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:
