@@ -22,6 +22,7 @@ from nianbao.timescope import (
     moment_at,
     moment_before,
     of_another_assembly,
+    of_higher_office,
     others_figure,
     scope_at,
     scope_before,
@@ -96,6 +97,8 @@ def _read(
         name = received_as(chosen[0].phrase.indicator, marked.plain, number.start, number.end, year)
         if name is None:
             continue
+        if name == "mailbox_letters_mayor" and of_higher_office(marked.plain[: number.start], agency):
+            name = "mailbox_letters_higher"
         indicator = catalogue[name]
         observation = _observation(chosen[0], number, moment, scope, marked, sentence, indicator)
         elsewhere = _from_elsewhere(chosen[0], indicator, agency)

@@ -55,13 +55,13 @@ _AREA = re.compile(
     r"(?<!占)全(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
-    r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
+    r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全局|全系统|系统内)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|(?<!因)(?<!于)本[局委厅办中会院处机单](?!关(?:不|未|没|无))|[市区县省]局(?=机关|官方|门户|网站)|局机关|机关本级)"
 )
 # What follows is only spoken about: 围绕全省重点工作, 召开全市推进会.
 _ABOUT = re.compile(
-    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新)[^，。；：]{0,2}$"
+    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|涉及|覆盖)[^，。；：]{0,2}$"
 )
 _SUBJECT = re.compile(
     r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))(?!长)"
@@ -276,6 +276,13 @@ def of_another_assembly(text: str, agency: str | None) -> bool:
     if named[-1] == "州" and agency and agency_place(agency) == "市":
         return True
     return level != ours and not (named[-1] in ("市", "区") and ours == 4)
+
+
+def of_higher_office(text: str, agency: str | None) -> bool:
+    """Whether the 信箱 last named in `text` is that of the head of a higher level: 市长信箱 in the report of a county."""
+    named = re.findall("([省州市区县镇])长信箱", text)
+    ours = agency_level(agency)
+    return bool(named and ours) and _PLACE_WORDS[named[-1]] > ours
 
 
 def others_figure(plain: str, position: int, agency: str | None) -> bool:
