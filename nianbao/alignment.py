@@ -9,6 +9,7 @@ from itertools import pairwise
 from nianbao.labels import likeness, plain
 
 ANCHOR = 0.62
+CLEAR = 0.95
 _SKIP_PRINTED, _SKIP_OFFICIAL = -0.8, -0.4
 
 
@@ -45,7 +46,7 @@ def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: 
     used_rows, used_places = {match.printed for match in matches}, {match.official for match in matches}
     for row in range(len(printed)):  # a row out of order but with the right name
         best = max(table[row].items(), key=lambda item: item[1], default=(0, 0.0))
-        if row not in used_rows and best[1] >= 0.95 and best[0] not in used_places:
+        if row not in used_rows and best[1] >= CLEAR and best[0] not in used_places:
             matches.append(Match(row, *best))
             used_rows.add(row)
             used_places.add(best[0])
@@ -105,8 +106,16 @@ def _between(anchors: list[tuple[int, int]], rows: int, places: int, table: list
     for (row, place), (next_row, next_place) in pairwise(bounds):
         gap_rows, gap_places = range(row + 1, next_row), range(place + 1, next_place)
         if len(gap_rows) == len(gap_places) and anchors:
-            matches += [Match(at, to, min(0.61, table[at].get(to, 0.0))) for at, to in zip(gap_rows, gap_places, strict=True)]
+            pairs = zip(gap_rows, gap_places, strict=True)
+            matches += [
+                Match(at, to, min(0.61, table[at].get(to, 0.0))) for at, to in pairs if not _named_otherwise(table[at], to)
+            ]
     return matches
+
+
+def _named_otherwise(likenesses: dict[int, float], place: int) -> bool:
+    """The row says in clear words that it is another one."""
+    return any(like >= CLEAR and other != place for other, like in likenesses.items())
 
 
 def names_of(labels: Sequence[str]) -> list[str]:

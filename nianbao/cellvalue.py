@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -81,6 +81,8 @@ def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> Ce
     if match is None or not _spacing_is_plausible(flat):
         return CellValue("unreadable", problem=f"“{text.strip()}”不是数字")
     result = _number(match, value_type, table_unit, text.strip())
+    if _is_broken(text) and result.state == "reported" and not result.problem:
+        return replace(result, problem=f"“{bare}”中间有空格或换行，已连读为一个数")
     if note and result.state == "reported" and not result.problem:
         return CellValue(result.state, result.value, result.unit, result.qualifier, f"“{text.strip()}”带有注记号，已略去")
     return result
@@ -111,6 +113,12 @@ def _spacing_is_plausible(flat: str) -> bool:
     if digits[0].lstrip("+-").startswith("0") and not digits[0].startswith("0."):
         return False
     return not all(piece == "0" for piece in pieces)
+
+
+def _is_broken(text: str) -> bool:
+    """A number in pieces that are not groups of three digits: maybe two numbers."""
+    pieces = re.findall(r"[\d０-９]+(?:[\s\u3000]+[\d０-９]+)+", text.strip())
+    return any("\n" in piece or not re.fullmatch(r"[\d０-９]{1,3}(?:\s[\d０-９]{3})+", piece) for piece in pieces)
 
 
 def _number(match: re.Match[str], value_type: str, table_unit: str, printed: str) -> CellValue:

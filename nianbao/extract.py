@@ -103,6 +103,7 @@ def extract_document(document: Document, stated: Stated | None = None) -> Extrac
     prose, prose_findings = _prose(document, identity)
     result.findings = [Finding("reader_note", "info", message=note) for note in document.notes]
     result.findings += [*identity.findings, *_missing_identity(identity), *_edition_fits(reading, identity, found)]
+    result.findings += list(_tables_expected(identity, found))
     result.findings += reading.findings + prose_findings + section_findings(document, result.edition)
     result.observations = reading.observations + prose
     check(result)
@@ -204,6 +205,13 @@ def _edition_fits(reading: Reading, identity: Identity, found: dict[str, bool]) 
             f"{reading.edition} 年版",
             f"{year} 年度的报告用了 {reading.edition} 年版的表样，请核对；已按所印表样读入。",
         )
+
+
+def _tables_expected(identity: Identity, found: dict[str, bool]) -> Iterable[Finding]:
+    """A report on disclosure of 2019 or later without its tables: they stand in a picture, an annex, or in no form known."""
+    if identity.year is not None and identity.year >= 2019 and not any(found.values()) and "信息公开" in identity.title:
+        message = "报告中没有认出任何一张法定表格（可能是图片、附件或不认识的排法），表格里的数没有读入，请核对原文。"
+        yield Finding("table_is_printed", "warning", (), "三张法定表格", "没有", message)
 
 
 def _prose(document: Document, identity: Identity) -> tuple[list[Observation], list[Finding]]:

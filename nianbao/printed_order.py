@@ -13,6 +13,7 @@ from nianbao.document import Cell
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
+_GROUP = re.compile(r"法人(?:或|和|及)?其他组织")
 _APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他")
 
 
@@ -36,11 +37,15 @@ def applicant_order(head: str) -> Order | None:
 
     The head of the form runs over two rows, so that 总计 may be read before 商业企业: its place is not taken from here.
     """
-    text = re.sub(r"\s|法人(?:或|和|及)?其他组织", "", head)
+    text = re.sub(r"\s", "", head)
+    group = _GROUP.search(text)
+    text = _GROUP.sub(lambda match: "□" * len(match[0]), text)
     found = [re.search(stem, text) for stem in _APPLICANTS]
     starts = [match.start() for match in found if match]
     if len(starts) < 6:
         return None
+    if group and group.start() < starts[0] < min(starts[1:]):  # 自然人 in the upper row, right of the group of the other five
+        starts[0] = len(text)
     inside = sorted(starts)
     return Order((*(inside.index(start) for start in starts), 6))
 

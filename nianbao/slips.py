@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -26,9 +27,11 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
         if all((name, kind) in cells for kind in APPLICANT_TYPES)
     ]
     suspects = [row for row in rows if row[0].indicator in bad_rows and _empty_at_the_edge(row)]
-    # An office that leaves a whole column empty did not move all its rows.
-    found = [_moved(row, f"“{row[0].locator.row}”一行", "error") for row in suspects if len(suspects) <= 3]
-    found += _slid_columns(rows, bad_rows)
+    if len(suspects) > 3:  # an office that leaves a whole column empty did not move all its rows
+        suspects = []
+    found = [_moved(row, f"“{row[0].locator.row}”一行", "error") for row in suspects]
+    others = [row for row in rows if row not in suspects]
+    found += _slid_columns(rows, bad_rows) + _gathered(others) + _begun_late(others) + _two_in_one(others, bad_rows)
     template = load_templates()["2021"]
     results = [cells[name, "total"] for ids in template.table4.values() for name in ids if (name, "total") in cells]
     if bad_results and len(results) == 15 and _empty_at_the_edge(results):
@@ -38,6 +41,42 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
         if len(row) == len(ids) > 1 and len({item.state == "blank" for item in row}) == 2:
             found.append(_moved(row, f"“{label}”一行", "question"))
     return found
+
+
+def _gathered(rows: list[Row]) -> list[Finding]:
+    """Empty cells that fell out of the rows: the sum of a row stands right behind its parts, and the last cell is empty."""
+    short = [row for row in rows if row[-1].state == "blank" and row[0].state != "blank"]
+    shown = [[item.value for item in row if item.value is not None] for row in short]
+    if not any(len(values) > 1 and values[-1] and sum(values[:-1]) == values[-1] for values in shown):
+        return []
+    cells = tuple(item.locator for row in short for item in row if item.state == "reported")
+    message = f"{cells[0].table}有 {len(short)} 行末格为空，而其中末一个数等于前面各数之和，可能空格脱落、各数左移；请对照原文。"
+    return [Finding("row_stands_under_its_head", "error", cells, "每格都有数", "末格为空", message)]
+
+
+def _begun_late(rows: list[Row]) -> list[Finding]:
+    """Rows whose first cell alone is empty, beside rows where it is not: a cell of the name may have been taken for it."""
+    late = [row for row in rows if row[0].state == "blank" and all(item.state == "reported" for item in row[1:])]
+    if not late or all(row[0].state == "blank" for row in rows):
+        return []
+    cells = tuple(item.locator for row in late for item in row)
+    message = f"{cells[0].table}“{cells[0].row}”等 {len(late)} 行只有首格为空，可能少了一列、各数右移了一格；请对照原文。"
+    return [Finding("row_stands_under_its_head", "error", cells, "每格都有数", "首格为空", message)]
+
+
+def _two_in_one(rows: list[Row], bad_rows: set[str]) -> list[Finding]:
+    """Two rows in one: several cells hold two numbers, and the sums do not come right."""
+    found = []
+    for row in rows:
+        if row[0].indicator in bad_rows and sum(_is_pair(item) for item in row) >= 2:
+            raw = "、".join(" ".join(item.raw_text.split()) for item in row)
+            message = f"{row[0].locator.table}“{row[0].locator.row}”一行有几格各印了两个数，可能是两行并成了一行；请对照原文。"
+            found.append(Finding("row_stands_alone", "error", tuple(item.locator for item in row), "一格一个数", raw, message))
+    return found
+
+
+def _is_pair(item: Observation) -> bool:
+    return not item.rule.endswith(".refused") and bool(re.search(r"\d\s+\d", item.raw_text))
 
 
 def _slid_columns(rows: list[Row], bad_rows: set[str]) -> list[Finding]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import likeness, plain
@@ -29,7 +30,8 @@ _STEMS = {
 }
 # What a remark inside a cell that lost its place says about its column.
 _REMARKS = {"_repealed": r"失效|废止", "_valid": r"有效", "_made": r"修订|修改|制定|新制"}
-_UNIT = re.compile(r"(?:单位|[（(])\s*[:：]?\s*(万元|亿元|千元|元)")
+_UNIT = re.compile(r"[十百千万亿]*元")
+_CAPTION = re.compile(r"单位\s*[:：为].{0,8}?元")
 
 
 @dataclass
@@ -56,6 +58,7 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
     header = _Header()
     seen: set[str] = set()
     short: list[_Short] = []
+    caption = _caption_unit(rows)
     for row in rows:
         label = _row_label(row, names)
         if label is None:
@@ -76,8 +79,9 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
             short.append(_Short(row, [name for name, _ in pairs]))
             continue
         for name, cell in pairs:
-            printed_unit = unit or _unit(row.labels[-1].text if row.labels else "")
+            printed_unit = unit or _unit(row.labels[-1].text if row.labels else "") or caption
             reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
+            _ask_for_unit(reading, printed_unit)
     _fill_short(short, rows, reading)
     if seen:
         for label, ids in templates[edition].table2.items():
@@ -85,6 +89,20 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
                 places = tuple(official_place(name, "total", edition) for name in ids)
                 reading.find("row_is_printed", "warning", f"{TABLES['table2']}缺少“{label}”一行。", places, label, "")
     return bool(seen)
+
+
+_LARGE = 1000 * 10_000  # in 元: more than an office is likely to buy for, if the number was meant in 元
+
+
+def _ask_for_unit(reading: Reading, printed_unit: str) -> None:
+    """An amount without a unit anywhere is read in 万元; the form of 2021 prints that unit, the one of 2019 does not."""
+    item = reading.observations[-1]
+    if printed_unit or re.search("[万亿元]", item.raw_text) or load_catalogue()[item.indicator].value_type != "money":
+        return
+    if item.value and (item.indicator == "administrative_fees" or item.value >= _LARGE):
+        where = f"{item.locator.table}“{item.locator.row}”一行“{item.locator.column}”"
+        message = f"{where}为 {item.raw_text.strip()}，表中没有写单位，按万元读入，请确认。"
+        reading.find("amount_has_a_unit", "question", message, (item.locator,), "万元", item.raw_text.strip())
 
 
 _MISSING = Cell("", -1, -1)
@@ -111,6 +129,8 @@ def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
         return None
     if name.endswith("规章") and len(name) <= 6:
         return "规章"
+    if sum(word in name for word in names if len(word) > 2 and word != "规范性文件") > 1:
+        return None  # two rows in one: whose figures they are cannot be told
     best = max(names, key=lambda word: likeness(name, word) if len(word) > 2 else 0.0)
     return best if likeness(name, best) >= 0.62 else None
 
@@ -155,6 +175,7 @@ def _columns(
             if name not in [known for known, _ in named] and re.search(_stem(name), plain(cell.text)):
                 named.append((name, cell))
                 break
+    named = _of_one_edition(named, template.table2, candidates)
     unit = next((found for _, cell in named if (found := _unit(cell.text))), "")
     if not named:
         named = _by_edition(row, candidates, template)
@@ -177,6 +198,17 @@ def _columns(
     if len(values) == len(ids):
         return list(zip(ids, values, strict=True)), unit
     return [(name, _MISSING) for name in ids], unit
+
+
+def _of_one_edition(
+    named: list[tuple[str, Cell]], rows: dict[str, tuple[str, ...]], candidates: list[str]
+) -> list[tuple[str, Cell]]:
+    """Columns of the other edition count only where its row is there as a whole: a column of last year's figures is none."""
+    own = {name for ids in rows.values() for name in ids}
+    others = [name for name in candidates if name not in own]
+    if all(name in [known for known, _ in named] for name in others):
+        return named
+    return [(name, cell) for name, cell in named if name in own]
 
 
 def _by_place(row: RawRow, header: _Header, named: list[tuple[str, Cell]]) -> list[tuple[str, Cell | None]] | None:
@@ -225,20 +257,27 @@ def _stem(indicator: str) -> str:
 
 
 def _unit(text: str) -> str:
-    found = _UNIT.search(text)
-    return found.group(1) if found else ""
+    """The unit of money that a head or a name prints; two of them are none that could be trusted."""
+    found = dict.fromkeys(_UNIT.findall("".join(text.split())))
+    return "或".join(found)
+
+
+def _caption_unit(rows: list[RawRow]) -> str:
+    """“单位：元” above or below the table."""
+    return next((_unit(found[0]) for row in rows if (found := _CAPTION.search(row.text))), "")
 
 
 def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading) -> None:
     """The same row once more: fine when it says the same."""
+    read = {item.indicator: item for item in reading.observations}
     for name, cell in pairs:
-        known = next((item for item in reading.observations if item.indicator == name), None)
+        known = read.get(name)
         if known and cell is not None and "".join(cell.text.split()) != "".join(known.raw_text.split()):
             reading.find(
                 "row_is_printed_once",
                 "error",
                 f"{TABLES['table2']}：{row.locator}再次出现同一行而数字不同，看不出以哪一行为准。",
-                (known.locator,),
+                tuple(read[other].locator for other, _ in pairs if other in read),
                 known.raw_text,
                 cell.text,
             )

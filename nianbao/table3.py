@@ -163,12 +163,16 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
     loose = [row for row in loose if row.cells is not None or len(row.raw.filled) >= 4 or row.labels]
     missing = [name for name in template.table3 if name not in placed]
     for row in loose:
-        if row.cells is not None or any(name in _all_words({"": template}) for name in names_of(row.labels)):
+        names = names_of(row.labels)
+        twice = [
+            name for name, words in zip(template.table3, _wordings(template), strict=True) if any(word in words for word in names)
+        ]
+        if row.cells is not None or twice:
             reading.find(
                 "row_is_in_the_form",
                 "error",
                 f"{row.raw.locator}“{''.join(row.labels)} {row.text}”在表样中找不到对应的行，未读入；请核对原文。",
-                (),
+                tuple(place for name in twice for place in _places(name, "")),
                 "",
                 row.text,
             )

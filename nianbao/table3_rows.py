@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import plain
+from nianbao.model import APPLICANT_TYPES
 from nianbao.printed_order import applicant_order, total_comes_first
 from nianbao.rawrows import RawRow, has_glued_number, known_names
 
@@ -219,6 +220,8 @@ def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:
         if not labels or (row.table is None and plain(labels[-1]) not in known_names()):
             return None
         return DataRow(row, labels, [None] * 7)
+    if labels and plain(labels[-1]) in APPLICANT_TYPES.values() and not any(is_valueish(cell.text) for cell in row.filled):
+        return None  # words of the head
     cuts = _cuts(row.values)
     usual = trims.get(_shape(row), 0 if row.folded else None)
     if len(cuts) > 1 and usual is not None and usual in cuts:

@@ -112,6 +112,10 @@ def _printed_order(rows: list[RawRow]) -> Order:
     named = [_RESULT_NAME.findall(text) for text in head]
     whole = next((results for results in reversed(named) if len(results) == 15), None)
     groups = [name for text in head for name in _GROUP_NAME.findall(text)]
+    tops = [plain(cell.text) for row in rows for cell in row.cells]
+    lawsuits_first = "行政诉讼" in tops and "行政复议" in tops and tops.index("行政诉讼") < tops.index("行政复议")
+    if lawsuits_first or "行政诉讼行政复议" in tops:  # their two groups are named in the row below
+        groups = [name for name in groups if name != _GROUPS[0]] + [_GROUPS[0]]
     return result_order(whole or [name for results in named for name in results], groups) or _USUAL
 
 
@@ -119,6 +123,8 @@ def _by_order(data: list[RawRow], order: Order) -> list[Cell] | None:
     """Fifteen values in a row, or five and ten, in the order of the form."""
     for row in data:
         named = any(plain(cell.text) in known_names() for cell in row.labels)
+        if any(len(name) > 1 and name in "、".join(_RESULTS) for name in (plain(cell.text) for cell in row.filled)):
+            continue  # words of the head among the figures
         values = _trim(row.values, 15, row.folded) or (None if named else _trim(row.cells, 15, row.folded))
         if values:
             return [values[place] for place in order.places]

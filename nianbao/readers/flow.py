@@ -16,6 +16,7 @@ FURNITURE = re.compile(
 )
 _VALUE = re.compile(r"^[\s+\-－−增减]*[\d０-９][\d０-９,，.．\s]*(?:[万亿]?元|件|项|条|个|份)?\s*$|^[/／—－\-–]+$|^无$")
 _END = "。！？!?；;：:"
+EMPTY_CELL = "\u2063"  # an empty cell among cells written one per line, where an empty line would be spacing
 
 
 @dataclass
@@ -29,7 +30,7 @@ class Line:
 
 def is_value(text: str) -> bool:
     """A number, a placeholder or a sign of "none": what stands alone in a value cell."""
-    return bool(_VALUE.match(text.strip()))
+    return text == EMPTY_CELL or bool(_VALUE.match(text.strip()))
 
 
 def is_tabular(text: str) -> bool:
@@ -66,7 +67,7 @@ def join_paragraphs(lines: Sequence[Line]) -> list[Block]:
     gap = False
     for line in lines:
         text = line.text.strip()
-        if not text:
+        if not text or text == EMPTY_CELL:
             gap = True
             continue
         if is_furniture(text):
@@ -132,7 +133,7 @@ def _column_table(lines: Sequence[Line], locator: str) -> Table:
     filled = sum(bool(text) for text in texts)
     if texts.count("") >= 0.6 * filled:  # an empty line after every cell is spacing, not an empty cell
         texts = [text for index, text in enumerate(texts) if text or (index and not texts[index - 1])]
-    rows = [GridRow([(text, 1, 1)]) for text in texts if not is_furniture(text)]
+    rows = [GridRow([("" if text == EMPTY_CELL else text, 1, 1)]) for text in texts if not is_furniture(text)]
     return build_table(rows, locator, ragged=True)
 
 

@@ -6,9 +6,13 @@ import re
 
 from nianbao.document import Block, GridRow, Paragraph, build_table
 from nianbao.readers.encoding import decode_text
-from nianbao.readers.flow import Line, blocks_from_lines, is_furniture
+from nianbao.readers.flow import EMPTY_CELL, Line, blocks_from_lines, is_furniture, is_value
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_PIPES = re.compile(r"^\s*(\|+)\s*$")
+_CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|\s*$")
+_PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*\|\s*$")
+_FEWEST_CELLS = 40
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|<[^<>]{1,40}>")
 
 
@@ -33,8 +37,8 @@ def read_text(data: bytes, name: str) -> list[Block]:
             blocks.append(build_table(rows, f"表{tables}", ragged=True))
             rows.clear()
 
-    for line in decode_text(data, name).replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        cells = split_cells(line)
+    for line in without_pipes(decode_text(data, name).replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        cells = split_cells(line, after_row=bool(rows))
         if cells is None:
             flush_rows()
             loose.append(Line(_MARKUP.sub("", line)))
@@ -48,14 +52,44 @@ def read_text(data: bytes, name: str) -> list[Block]:
     return number_paragraphs(blocks)
 
 
-def split_cells(line: str) -> list[str] | None:
-    """The cells of a table line, or None for running text."""
+def without_pipes(lines: list[str]) -> list[str]:
+    """Web pages flattened to one cell per line, each closed by “ |” or by a line with nothing but “|”, as bare cells.
+
+    A bare “|” where a cell should stand is an empty cell; a longer run of them only fills up a merged one.
+    """
+    marks = [_PIPES.match(line) for line in lines]
+    closed = sum(bool(_CLOSED.match(line)) for line in lines)
+    bare = sum(mark is not None for mark in marks)
+    if closed + bare < _FEWEST_CELLS or 3 * sum(bool(_PIPE_ROW.match(line)) for line in lines) > closed + bare:
+        return lines
+    cells = []
+    after_text = False
+    for line, mark in zip(lines, marks, strict=True):
+        if mark is None:
+            closing = _CLOSED.match(line)
+            cells.append(closing[1] if closing else line)
+            after_text = closed < bare and bool(line.strip())
+        elif len(mark[1]) > 1 or after_text:
+            after_text = False
+        else:
+            cells.append(EMPTY_CELL)
+    return cells
+
+
+def split_cells(line: str, after_row: bool = False) -> list[str] | None:
+    """The cells of a table line, or None for running text; `after_row`: the line before it was one of a table."""
     if "\t" in line.strip() or (line.endswith("\t") and line.strip()):
         return [cell.strip() for cell in line.split("\t")]
     stripped = line.strip()
     if stripped.startswith("|") and stripped.endswith("|") and len(stripped) > 2:
         cells = re.split(r"(?<!\\)\|", stripped[1:-1])
         return [clean_markup(cell) for cell in cells]
+    pieces = [clean_markup(cell) for cell in stripped.removesuffix("|").split("|")]
+    inner = stripped.count("|")
+    if stripped.endswith("|") and (inner > 1 or after_row or pieces[0].startswith("第二十条")):  # “name | 0 | 0 |”
+        return pieces
+    if inner and "。" not in stripped and (inner > 1 or after_row or is_value(pieces[-1]) or pieces[0] == "信息内容"):
+        return pieces
     if stripped.count("│") >= 2:
         return [cell.strip() for cell in stripped.strip("│").split("│")]
     return None

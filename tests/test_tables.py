@@ -1,0 +1,229 @@
+"""Tables as web pages and offices really print them: read right, or said to be doubtful; never wrong in silence."""
+
+import random
+import re
+
+import pytest
+
+from nianbao.cellvalue import parse_cell
+from nianbao.extract import extract_document
+from nianbao.readers import read_bytes
+from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, Damaged, put, truth_of
+from tests.samples import as_docx, as_html, as_md, as_txt, make_sample, parts
+
+
+def read(data, name):
+    return extract_document(read_bytes(data, name))
+
+
+def damaged(edition="2021", zeros=0.0, seed=11):
+    return Damaged.of(make_sample(seed, edition, zeros=zeros), random.Random(seed))
+
+
+def values(result):
+    return {(o.indicator, o.applicant_type): o.value for o in result.observations if o.locator.table}
+
+
+def silent(result, truth):
+    """Cells read wrongly that neither a mark nor a finding tells of."""
+    named = {(c.table, c.row, c.column) for f in result.findings if f.severity != "info" for c in f.cells}
+    return {
+        (o.indicator, o.applicant_type): (truth.get((o.indicator, o.applicant_type)), o.value)
+        for o in result.observations
+        if o.locator.table
+        and o.value is not None
+        and o.value != truth.get((o.indicator, o.applicant_type))
+        and not o.doubtful
+        and (o.locator.table, o.locator.row, o.locator.column) not in named
+    }
+
+
+def flattened(sample, style):
+    """Tables as web pages are stored by readers of the web."""
+    out = []
+    for part in parts(sample):
+        if isinstance(part, str):
+            out.append(part)
+            continue
+        for row in part:
+            texts = [text.replace("\n", " ") for text, _, _ in row]
+            pads = "|" * sum(width - 1 for _, _, width in row)
+            if style == "rows":
+                out.append(re.sub(r"\|  \|", "| |", " | ".join(texts) + " | " + pads))
+            elif style == "bare":
+                out.append("|".join(texts))
+            elif style == "cells":
+                out += [f"{text} |" if text else "|" for text in texts] + [pads] * bool(pads)
+            else:
+                out += [line for text in texts for line in ([text, "|"] if text else ["|"])]
+    return "\n".join(out).encode()
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("style", ["rows", "bare", "cells", "lines"])
+def test_tables_flattened_with_pipes_are_read(style, edition):
+    sample = make_sample(11, edition)
+    result = read(flattened(sample, style), "x.txt")
+    assert values(result) == truth_of(sample)
+    assert result.status == "accepted"
+
+
+@pytest.mark.parametrize("style", ["rows", "cells", "lines"])
+def test_an_empty_cell_among_pipes_is_blank_in_its_place(style):
+    sample = make_sample(11, zeros=0.6)
+    for place, text in sample.cells.items():
+        if text == "0" and place[1] != "total":
+            sample.cells[place] = ""
+    result = read(flattened(sample, style), "x.txt")
+    found = values(result)
+    assert {p for p, text in sample.cells.items() if not text} <= {place for place, value in found.items() if value is None}
+    assert silent(result, {p: int(t) if t.isdigit() else found[p] for p, t in sample.cells.items()}) == {}
+
+
+def test_a_report_of_which_no_table_is_known_says_so():
+    sample = make_sample(1)
+    sample.printed = [part if isinstance(part, str) else "（见附件图片）" for part in parts(sample)]
+    result = read(as_html(sample), "x.html")
+    assert "table_is_printed" in {f.rule for f in result.findings}
+    assert result.status == "flagged"
+
+
+@pytest.mark.parametrize("form", [as_html, as_txt, as_md, as_docx])
+def test_rows_that_changed_places_keep_their_names(form):
+    it = damaged()
+    grid = it.grid(TABLE3)
+    one, two = (HEAD3 + it.rows3.index(row) for row in ("refused_prohibited_by_law", "refused_enforcement_files"))
+    grid[one][-8:], grid[two][-8:] = grid[two][-8:], grid[one][-8:]
+    name = {as_html: "x.html", as_txt: "x.txt", as_md: "x.md", as_docx: "x.docx"}[form]
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+def test_a_name_printed_twice_makes_both_rows_doubtful():
+    it = damaged()
+    put(it.grid(TABLE3)[HEAD3 + it.rows3.index("unprocessed_publication")], -8, "2.重复申请")
+    result = read(as_html(it.finished()), "x.html")
+    assert all(o.doubtful for o in result.observations if o.indicator == "unprocessed_repeated")
+
+
+@pytest.mark.parametrize("style", ["tabs", "short", "lines", "spaces"])
+def test_natural_persons_right_of_the_organisations(style):
+    it = damaged(zeros=0.5)
+    grid = it.grid(TABLE3)
+    grid[1][0], grid[1][1] = grid[1][1], grid[1][0]
+    for row in grid[HEAD3:]:
+        row.insert(len(row) - 1, row.pop(-7))
+    assert silent(read(as_txt(it.finished(), style), "x.txt"), it.truth) == {}
+
+
+@pytest.mark.parametrize("style", ["tabs", "short", "lines", "spaces"])
+def test_lawsuits_printed_before_reviews(style):
+    it = damaged()
+    results = [(text, 1, 1) for text, _, _ in it.grid(TABLE4)[2][:5]]
+    figures = it.grid(TABLE4)[3]
+    it.printed[it.index(TABLE4)] = [
+        [("行政诉讼", 1, 10), ("行政复议", 1, 5)],
+        [("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5), *[(text, 2, 1) for text, _, _ in results]],
+        results * 2,
+        figures[5:] + figures[:5],
+    ]
+    assert values(read(as_txt(it.finished(), style), "x.txt")) == it.truth
+
+
+def test_two_rows_of_table_2_in_one_are_not_taken_for_the_first():
+    it = damaged()
+    grid = it.grid(TABLE2)
+    at = next(number for number, row in enumerate(grid) if row[0][0] == "行政处罚")
+    put(grid[at], 0, "行政处罚、行政强制")
+    del grid[at + 1]
+    found = values(read(as_html(it.finished()), "x.html"))
+    assert ("penalty_decisions", "total") not in found
+
+
+def test_a_row_printed_twice_is_doubtful_as_a_whole():
+    it = damaged()
+    grid = it.grid(TABLE2)
+    at = next(number for number, row in enumerate(grid) if row[0][0] == "规章")
+    grid.insert(at, [("全县规章", 1, 1), *[(str(number), 1, 1) for number in (7, 8, 9)]])
+    result = read(as_html(it.finished()), "x.html")
+    assert all(o.doubtful for o in result.observations if o.indicator.startswith("regulations"))
+
+
+def test_a_column_of_last_year_is_not_a_column_of_the_old_form():
+    it = damaged()
+    for row in it.grid(TABLE2):
+        if row[0][0] == "信息内容":
+            row.append(("上年数", 1, 1))
+        elif len(row) > 1:
+            row.append(("7", 1, 1))
+    found = values(read(as_html(it.finished()), "x.html"))
+    assert not [place for place in found if place[0].endswith("_previous")]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "本年收费金额（元）",
+        "本年收费金额/元",
+        "本年收费金额 单位：人民币元",
+        "本年收费金额【元】",
+        "单位：元",
+        "注：金额单位为元",
+    ],
+)
+def test_fees_in_yuan_are_yuan_wherever_it_is_said(head):
+    it = damaged()
+    sign = head if "收费" in head else "本年收费金额"
+    for row in it.grid(TABLE2):
+        for at, cell in enumerate(row):
+            if "收费金额" in cell[0]:
+                put(row, at, sign)
+    if sign != head:
+        it.printed.insert(it.index(TABLE2) + ("注" in head), head)
+    found = values(read(as_html(it.finished()), "x.html"))
+    assert found["administrative_fees", "total"] == it.truth["administrative_fees", "total"] / 10_000
+
+
+def test_an_amount_without_any_unit_is_a_question():
+    it = damaged("2019")
+    place = ("procurement_amount", "total")
+    for row in it.grid(TABLE2):
+        if row[0][0] == "政府集中采购":
+            put(row, 2, "251000")
+    (item,) = [o for o in read(as_html(it.finished()), "x.html").observations if (o.indicator, o.applicant_type) == place]
+    assert item.doubtful
+
+
+@pytest.mark.parametrize("text", ["305\n1151", "5 3", "12\u300034", "1 23 4", "43\n134"])
+def test_a_number_in_pieces_is_read_and_said(text):
+    value = parse_cell(text)
+    assert value.value == int("".join(text.split()))
+    assert "中间有空格或换行" in value.problem
+
+
+@pytest.mark.parametrize("text", ["13 612", "1 234 567", " 12 ", "12 件"])
+def test_groups_of_three_digits_are_one_number(text):
+    assert parse_cell(text).problem == ""
+
+
+def test_empty_cells_that_fell_out_of_the_rows_make_them_doubtful():
+    it = damaged(zeros=0.6)
+    for row, line in zip(it.rows3, it.grid(TABLE3)[HEAD3:], strict=True):
+        line[-7:] = [cell for cell in line[-7:] if cell[0] != "0"] + [cell for cell in line[-7:] if cell[0] == "0"]
+        for at in range(-7, 0):
+            if line[at][0] == "0":
+                put(line, at, "")
+        for kind in ("natural_person", "business", "research", "social", "legal", "other", "total"):
+            if it.truth.get((row, kind)) == 0:
+                it.truth[row, kind] = None
+    assert silent(read(as_html(it.finished()), "x.html"), it.truth) == {}
+
+
+def test_a_missing_column_does_not_hide_behind_an_empty_cell_of_the_name():
+    it = damaged(zeros=0.6, seed=13)
+    grid = it.grid(TABLE3)
+    grid[2].pop()
+    for row in grid[HEAD3:]:
+        del row[-2]
+    for row in it.rows3:
+        it.truth[row, "other"] = None
+    assert silent(read(as_txt(it.finished(), "tabs"), "x.txt"), it.truth) == {}
