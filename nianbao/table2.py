@@ -19,7 +19,7 @@ _STEMS = {
     "_repealed": r"废止|失效",
     "_valid": r"有效",
     "_new": r"制作",
-    "_newly_disclosed": r"新公开|本年公开|年公开",
+    "_newly_disclosed": r"新公开|本年公开|年公开|^公开的?数?量$",
     "_disclosed_total": r"对外公开|公开总",
     "_items_previous": r"上一?年",
     "_items_change": r"增.{0,2}减|增减",

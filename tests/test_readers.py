@@ -13,6 +13,7 @@ from nianbao.document import Paragraph
 from nianbao.errors import ReadError
 from nianbao.isolate import run_isolated, run_many
 from nianbao.readers import READERS, read_bytes, read_document
+from nianbao.readers.pdfpage import _cell_text, _is_slanted
 from tests import samples, samples_docx
 from tests.hostile import breaks_once
 
@@ -158,3 +159,63 @@ def test_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
     results = dict(run_many(read_document, [good, bad, good]))
     assert results[good].format == "txt"
     assert isinstance(results[bad], ReadError)
+
+
+def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
+    page = (
+        "<html><head><style>.x{{display:none}} td{{border:1px}}</style></head><body><table><tr><td>甲</td>"
+        "<td>{}</td><td>3</td></tr></table></body></html>"
+    )
+    for inside, shown in [
+        ("<span style='color:#fff'>9</span>12", "〔9〕12"),
+        ("<font color='white'>12</font>", "12"),
+        ("<span style='font-size:0'>9</span>12", "12"),
+        ("<span style='text-decoration:line-through'>9</span>12", "12"),
+        ("<span class='x'>9</span>12", "12"),
+        ("12<sub>1</sub>", "12₁"),
+        ("12<span style='vertical-align:super'>1</span>", "12¹"),
+        ("12<a href='#note'>1</a>", "12¹"),
+    ]:
+        (table,) = read_bytes(page.format(inside).encode(), "x.html").tables
+        assert table.rows[0][1].text == shown
+
+
+def test_word_hides_lifts_and_whitens_numbers() -> None:
+
+    run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    empty = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>0</w:t></w:r></w:sdtContent></w:sdt>"
+    cells = {
+        run.format('<w:color w:val="FFFFFF"/>', 9) + run.format("", 12): "〔9〕12",
+        run.format('<w:color w:val="FFFFFF"/>', 12): "12",
+        run.format("", 12) + run.format('<w:vertAlign w:val="subscript"/>', 1): "12₁",
+        run.format("", 12) + run.format('<w:position w:val="8"/>', 1): "12¹",
+        empty: "",
+        "<m:f xmlns:m='m'><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f>": "1/2",
+    }
+    row = "".join(f"<w:tc><w:p>{inside}</w:p></w:tc>" for inside in cells)
+    body = f"<w:tbl><w:tr>{row}</w:tr></w:tbl>"
+    document = read_bytes(samples_docx.package(f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'), "x.docx")
+    assert [cell.text for cell in document.tables[0].rows[0]] == list(cells.values())
+
+
+def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
+    def chars(text: str, size: float = 10.0, x: float = 0.0, colour: int = 0) -> list[dict]:
+        return [
+            {
+                "text": char,
+                "size": size,
+                "x0": x + 6 * at,
+                "x1": x + 6 * at + 5,
+                "top": 0,
+                "bottom": 10,
+                "non_stroking_color": colour,
+            }
+            for at, char in enumerate(text)
+        ]
+
+    assert _cell_text(chars("128")) == "128"
+    assert _cell_text(chars("128") + chars("1", 6, 18)) == "128¹"
+    assert _cell_text(chars("128") + chars("9", 20, 18)) == "〔¹²⁸9〕"
+    assert _cell_text(chars("128") + chars("9", 10, 18, 1)) == "〔1289〕"
+    assert _is_slanted({"matrix": (0.87, -0.5, 0.5, 0.87, 0, 0)})
+    assert not _is_slanted({"matrix": (1, 0, 0, 1, 0, 0)})

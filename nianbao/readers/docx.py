@@ -12,6 +12,7 @@ from nianbao.errors import ReadError
 from nianbao.readers.archive import open_archive, parse_xml, read_part
 from nianbao.readers.flow import Line, blocks_from_lines
 from nianbao.readers.text import number_paragraphs
+from nianbao.readers.white import in_white, seen
 
 _GONE = {
     "del",
@@ -29,6 +30,7 @@ _GONE = {
     "pPrChange",
 }
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def read_docx(data: bytes, name: str) -> list[Block]:
@@ -38,6 +40,7 @@ def read_docx(data: bytes, name: str) -> list[Block]:
     body = next((child for child in root if _tag(child) == "body"), None)
     if body is None:
         raise ReadError(f"“{name}”已损坏：没有正文，请用 Word 或 WPS 打开另存后再导入。")
+    _take_out_unsaid(body, _hidden_styles(archive))
     return number_paragraphs(_Walker().blocks(body))
 
 
@@ -50,6 +53,26 @@ def _main_part(archive: object) -> str:
     except (KeyError, etree.XMLSyntaxError):
         pass
     return "word/document.xml"
+
+
+def _hidden_styles(archive: object) -> set[str]:
+    """Styles whose text Word does not show."""
+    try:
+        styles = etree.fromstring(archive.read("word/styles.xml"), etree.XMLParser(resolve_entities=False))  # type: ignore[attr-defined]
+    except (KeyError, etree.XMLSyntaxError):
+        return set()
+    return {_attr(style, "styleId") or "" for style in styles if _is_on(_child(_child(style, "rPr"), "vanish"))}
+
+
+def _take_out_unsaid(body: etree._Element, hidden: set[str]) -> None:
+    """Runs in a hidden style, and the words of Word's own in a field nobody has filled in."""
+    for control in body.iter("{*}sdt"):
+        if _is_on(_child(_child(control, "sdtPr"), "showingPlcHdr")):
+            for run in list(control.iter("{*}r")):
+                run.clear()
+    for run in body.iter("{*}r") if hidden else ():
+        if _attr(_child(_child(run, "rPr"), "rStyle"), "val") in hidden:
+            run.clear()
 
 
 class _Walker:
@@ -136,6 +159,11 @@ def _is_layout(table: etree._Element) -> bool:
 
 
 def _paragraph(paragraph: etree._Element) -> str:
+    return seen(_painted(paragraph))
+
+
+def _painted(paragraph: etree._Element) -> str:
+    """The text of a paragraph with its white parts marked."""
     parts: list[str] = []
     _collect(paragraph, parts)
     return "".join(parts)
@@ -148,23 +176,34 @@ def _collect(element: etree._Element, parts: list[str]) -> None:
             _run(child, parts)
         elif tag == "t":  # text of an equation
             parts.append(child.text or "")
+        elif tag == "den":
+            parts.append("/")
+            _collect(child, parts)
         elif tag not in _GONE and tag != "txbxContent":
             _collect(child, parts)
 
 
 def _run(run: etree._Element, parts: list[str]) -> None:
     properties = _child(run, "rPr")
-    raised = False
+    digits: dict[int, int] = {}
+    white = False
     if properties is not None:
         # Hidden and struck-through text is not part of what the report says.
         if any(_is_on(_child(properties, name)) for name in ("vanish", "strike", "dstrike", "del")):
             return
-        raised = _attr(_child(properties, "vertAlign"), "val") == "superscript"
+        place = _attr(_child(properties, "vertAlign"), "val")
+        lift = _attr(_child(properties, "position"), "val") or "0"
+        if place == "superscript" or (lift.isdecimal() and int(lift) > 0):
+            digits = _SUPER
+        elif place == "subscript" or lift.startswith("-"):
+            digits = _LOW
+        white = (_attr(_child(properties, "color"), "val") or "").upper() == "FFFFFF"
     for child in run:
         tag = _tag(child)
         if tag == "t":
             text = child.text or ""
-            parts.append(text.translate(_SUPER) if raised else text)
+            text = text.translate(digits) if digits else text
+            parts.append(in_white(text) if white else text)
         elif tag == "tab":
             parts.append("\t")
         elif tag in ("br", "cr"):
@@ -180,8 +219,8 @@ def _cell_text(cell: etree._Element) -> str:
     texts = []
     for paragraph in cell.iter("{*}p"):
         if not any(_tag(parent) in ("txbxContent", "del", "Fallback") for parent in paragraph.iterancestors()):
-            texts.append(_paragraph(paragraph).strip())
-    return "\n".join(text for text in texts if text)
+            texts.append(_painted(paragraph).strip())
+    return seen("\n".join(text for text in texts if text))
 
 
 def _rows(table: etree._Element) -> list[GridRow]:

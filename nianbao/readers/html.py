@@ -12,6 +12,7 @@ from nianbao.errors import ReadError
 from nianbao.readers.encoding import decode_text
 from nianbao.readers.flow import Line, blocks_from_lines
 from nianbao.readers.text import number_paragraphs
+from nianbao.readers.white import in_white, seen
 
 _SKIP = {
     "script",
@@ -61,8 +62,16 @@ _BLOCK = {
     "hr",
     "pre",
 }
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|text-decoration[^;]*line-through|"
+    r"(?:font-size|opacity)\s*:\s*0(?![.\d])",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*display\s*:\s*none", re.IGNORECASE)
+_WHITE = re.compile(r"(?:^|;)\s*color\s*:\s*(?:#fff\b|#ffffff|white)", re.IGNORECASE)
+_LIFTED = re.compile(r"vertical-align\s*:\s*(super|sub)", re.IGNORECASE)
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SPACE = re.compile(r"[ \t\r\n\xa0\u3000]+")
 _MAX_SPAN = 200
 
@@ -76,10 +85,20 @@ def read_html(data: bytes, name: str) -> list[Block]:
     if root is None:
         raise ReadError(f"“{name}”是空网页，没有可读的内容。")
     body = root.find("body")
+    _hide_by_rules(root)
     walker = _Walker()
     walker.walk(body if body is not None else root)
     walker.flush()
     return number_paragraphs(walker.out)
+
+
+def _hide_by_rules(root: etree._Element) -> None:
+    """Parts of cells that the page's own style sheet hides by their class."""
+    names = {name for sheet in root.iter("style") for name in _RULE.findall(sheet.text or "")}
+    for cell in root.iter("td", "th") if names else ():
+        for node in cell.iter(etree.Element):
+            if names & set((node.get("class") or "").split()):
+                node.set("hidden", "")
 
 
 class _Walker:
@@ -183,8 +202,16 @@ def _cell_text(cell: etree._Element) -> str:
         return tidy(cell.text or "")
     parts: list[str] = []
     _gather(cell, parts)
-    lines = [tidy(line) for line in "".join(parts).split("\x1e")]
+    lines = [tidy(line) for line in seen("".join(parts)).split("\x1e")]
     return "\n".join(line for line in lines if line)
+
+
+def _small_digits(node: etree._Element, tag: str) -> dict[int, int] | None:
+    """Raised and lowered digits, and links to a footnote, are no part of the number before them."""
+    lifted = _LIFTED.search(node.get("style") or "")
+    if tag == "sup" or (lifted and lifted[1].lower() == "super") or (tag == "a" and (node.get("href") or "").startswith("#")):
+        return _SUPER
+    return _LOW if tag == "sub" or lifted else None
 
 
 def _gather(node: etree._Element, parts: list[str]) -> None:
@@ -195,8 +222,10 @@ def _gather(node: etree._Element, parts: list[str]) -> None:
         if tag and not _invisible(child, tag):
             if tag == "br":
                 parts.append("\x1e")
-            elif tag == "sup":
-                parts.append("".join(child.itertext()).translate(_SUPER))
+            elif (digits := _small_digits(child, tag)) is not None:
+                parts.append("".join(child.itertext()).translate(digits))
+            elif child.get("color", "").lower() in ("white", "#fff", "#ffffff") or _WHITE.search(child.get("style") or ""):
+                parts.append(in_white("".join(child.itertext())))
             elif tag in _BLOCK:
                 parts.append("\x1e")
                 _gather(child, parts)

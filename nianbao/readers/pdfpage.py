@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 Char = dict[str, Any]
@@ -14,6 +15,8 @@ _RADICALS = str.maketrans(
     "母民目示肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟长长辶",
 )
 Box = tuple[float, float, float, float]
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPER = str.maketrans("0123456789", _RAISED)
 
 
 @dataclass
@@ -50,7 +53,7 @@ class PageContent:
 
 def page_content(page: Any) -> PageContent:
     """Reads one pdfplumber page; the characters are sorted into cells and lines here, not once per cell."""
-    chars = [char for char in page.chars if char["text"] and char.get("upright", True)]
+    chars = [char for char in page.chars if char["text"] and char.get("upright", True) and not _is_slanted(char)]
     for char in chars:
         if "\u2e80" <= char["text"][0] <= "\u2fdf" or "\uf900" <= char["text"][0] <= "\ufaff":
             char["text"] = unicodedata.normalize("NFKC", char["text"].translate(_RADICALS))
@@ -116,10 +119,35 @@ def _fill(rows: list[list[Box | None]], chars: list[Char]) -> tuple[PageTable, l
             outside.append(char)
         else:
             inside.setdefault(home, []).append(char)
-    texts = {box: "\n".join(line.text.strip() for line in _lines(found)) for box, found in inside.items()}
+    texts = {box: _cell_text(found) for box, found in inside.items()}
     edges = sorted({round(edge, 1) for box in boxes for edge in (box[0], box[2])})
     filled = [[(cell, texts.get(cell, "")) if cell else None for cell in row] for row in rows]
     return PageTable(top, filled, edges, bottom), outside
+
+
+def _is_slanted(char: Char) -> bool:
+    """Written across the page: a watermark, whose letters would fall into the cells."""
+    along, across = (char.get("matrix") or (1, 0))[:2]
+    return abs(across) > 0.1 * abs(along) > 0
+
+
+def _cell_text(chars: list[Char]) -> str:
+    """The lines of a cell; digits of another size or colour beside a number are no part of it."""
+    digits = [char for char in chars if char["text"].isdigit()]
+    usual = max((char["size"] for char in digits), default=0.0)
+    for char in digits:
+        if char["size"] < 0.8 * usual:
+            char["text"] = char["text"].translate(_SUPER)
+    text = "\n".join(line.text.strip() for line in _lines(chars))
+    plain = [char for char in digits if char["size"] >= 0.8 * usual]
+    colours = {str(char.get("non_stroking_color")) for char in plain}
+    odd = len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
+    return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
+
+
+def _raised_first(text: str) -> bool:
+    """Large digits behind small ones: not a note to a number, but something that lies over the cell."""
+    return any(before in _RAISED and after.isdecimal() for before, after in pairwise(text))
 
 
 def _lines(chars: list[Char]) -> list[TextLine]:

@@ -12,7 +12,7 @@ _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPES = re.compile(r"^\s*(\|+)\s*$")
 _CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|\s*$")
 _PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*\|\s*$")
-_FEWEST_CELLS = 40
+_FEWEST_CELLS = 12
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|<[^<>]{1,40}>")
 
 
