@@ -32,6 +32,10 @@ _COLUMN = re.compile(
     rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?信息?(?={NUMBER})"
     rf"|(?<=[\u4e00-\u9fff])(?<![站信博网号息体台])发布量(?={NUMBER})"
 )
+# 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
+_ISSUES = re.compile(
+    rf"(?<!公报){number_mark('期', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}{number_mark('则', 0)[0]}])"
+)
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
     rf"[^，。；\ue000-\uf8ff]{{0,12}}?{_RISE}(?:至|到|为|达)"
@@ -135,7 +139,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    text = _DONE_BY.sub(_done_by, _COLUMN.sub("", text))
+    text = _DONE_BY.sub(_done_by, _COLUMN.sub("", _ISSUES.sub("", text)))
     return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
 
 
