@@ -122,7 +122,7 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
             continue
-        if first and _PART_DONE_BY.search(clause.text[: match.start()]) and "办" not in phrase.text[: phrase.text.index("{")]:
+        if first and _PART_DONE_BY.search(clause.text[: match.start()]):
             continue
         if phrase.alone and not first and _CHANNEL_BEFORE.search(clause.text[: match.start()]):
             continue

@@ -29,7 +29,7 @@ _HOTLINE_NAME = re.compile(
 _ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
 # “部门动态”栏目发布信息 56 条 counts the 部门动态; a 信息公开 column is an indicator of its own.
 _COLUMN = re.compile(
-    rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?信息?(?={NUMBER})"
+    rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?(?:信息)?(?={NUMBER})"
     rf"|(?<=[\u4e00-\u9fff])(?<![站信博网号息体台])发布量(?={NUMBER})"
 )
 # 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
