@@ -46,8 +46,9 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
 def _gathered(rows: list[Row]) -> list[Finding]:
     """Empty cells that fell out of the rows: the sum of a row stands right behind its parts, and the last cell is empty."""
     short = [row for row in rows if row[-1].state == "blank" and row[0].state != "blank"]
-    shown = [[item.value for item in row if item.value is not None] for row in short]
-    if not any(len(values) > 1 and values[-1] and sum(values[:-1]) == values[-1] for values in shown):
+    shown = [values for row in short if any(values := [item.value for item in row if item.value is not None])]
+    summed = [values for values in shown if len(values) > 1 and sum(values[:-1]) == values[-1]]
+    if not summed or len(summed) < 0.8 * len(shown):  # a few by chance, in a table without totals
         return []
     cells = tuple(item.locator for row in short for item in row if item.state == "reported")
     message = f"{cells[0].table}有 {len(short)} 行末格为空，而其中末一个数等于前面各数之和，可能空格脱落、各数左移；请对照原文。"
@@ -55,13 +56,19 @@ def _gathered(rows: list[Row]) -> list[Finding]:
 
 
 def _begun_late(rows: list[Row]) -> list[Finding]:
-    """Rows whose first cell alone is empty, beside rows where it is not: a cell of the name may have been taken for it."""
-    late = [row for row in rows if row[0].state == "blank" and all(item.state == "reported" for item in row[1:])]
+    """Rows whose first cell alone is empty, beside rows where it is not: a cell of the name may have been taken for it.
+
+    Where no row has seven numbers and others have six, the last cell alone being empty says that a column is missing.
+    """
+    six = any(row[0].rule.endswith(".refused") and len(row[0].raw_text.split()) == 6 for row in rows)
+    six = six and not any(all(item.state == "reported" for item in row) for row in rows)
+    single = [row for row in rows if sum(item.state == "blank" for item in row) == 1]
+    late = [row for row in single if row[0].state == "blank" or (six and row[-1].state == "blank")]
     if not late or all(row[0].state == "blank" for row in rows):
         return []
     cells = tuple(item.locator for row in late for item in row)
-    message = f"{cells[0].table}“{cells[0].row}”等 {len(late)} 行只有首格为空，可能少了一列、各数右移了一格；请对照原文。"
-    return [Finding("row_stands_under_its_head", "error", cells, "每格都有数", "首格为空", message)]
+    message = f"{cells[0].table}“{cells[0].row}”等 {len(late)} 行只有首格或末格为空，可能少了一列、各数移了一格；请对照原文。"
+    return [Finding("row_stands_under_its_head", "error", cells, "每格都有数", "首格或末格为空", message)]
 
 
 def _two_in_one(rows: list[Row], bad_rows: set[str]) -> list[Finding]:

@@ -9,7 +9,7 @@ from nianbao.model import APPLICANT_TYPES, Locator
 from nianbao.rawrows import RawRow
 from nianbao.slips import split_cell
 from nianbao.statutory_cells import Reading
-from nianbao.table3_rows import DataRow, data_rows
+from nianbao.table3_rows import DataRow, data_rows, missing_columns
 from nianbao.templates import APPLICANTS, TABLES, Template, load_templates, official_place
 
 
@@ -28,6 +28,7 @@ def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Rea
     template, aligned = templates[edition], candidates[edition]
     _fill(data, aligned, template, reading)
     _compare_copy(data, second, reading)
+    _check_head(rows, reading)
     for indicator, row in subtotals:
         for applicant, cell in zip(APPLICANTS, row.cells or [], strict=False):
             reading.add(indicator, applicant, cell, "table3.subtotal")
@@ -60,6 +61,21 @@ def _compare_copy(first: list[DataRow], second: list[DataRow], reading: Reading)
             places,
             "",
             different[0].text,
+        )
+
+
+def _check_head(rows: list[RawRow], reading: Reading) -> None:
+    """With a column left out nobody can tell by order which numbers are whose."""
+    missing = missing_columns(rows)
+    if missing:
+        names = "、".join(missing)
+        reading.find(
+            "head_names_every_column",
+            "error",
+            f"{TABLES['table3']}的表头没有“{names}”，各数属于哪一列存疑，请核对原文。",
+            tuple(item.locator for item in reading.observations if item.rule.startswith("table3")),
+            names,
+            "",
         )
 
 

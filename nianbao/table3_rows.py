@@ -57,14 +57,25 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
     return _with_lone_names(found)
 
 
-def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
-    """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
+def missing_columns(rows: list[RawRow]) -> list[str]:
+    """Columns that the head leaves out while it names most of the others."""
+    text = re.sub(r"法人(?:或|和|及)?其他组织", "", _head(rows))
+    missing = [name for stem, name in zip(_STEMS[:6], APPLICANT_TYPES.values(), strict=False) if not re.search(stem, text)]
+    return missing if len(missing) <= 2 else []
+
+
+def _head(rows: list[RawRow]) -> str:
     head = ""
     for row in rows:
         if "新收" in row.text or sum(is_valueish(cell.text) for cell in row.filled) >= 3:
             break
         head += row.text
-    order = applicant_order(head)
+    return head
+
+
+def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
+    """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
+    order = applicant_order(_head(rows))
     total_first = total_comes_first([row.cells for row in data if row.cells is not None])
     if (order is None or order.usual) and not total_first:
         return

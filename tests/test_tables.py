@@ -7,6 +7,7 @@ import pytest
 
 from nianbao.cellvalue import parse_cell
 from nianbao.extract import extract_document
+from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
 from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, Damaged, put, truth_of
 from tests.samples import as_docx, as_html, as_md, as_txt, make_sample, parts
@@ -227,3 +228,45 @@ def test_a_missing_column_does_not_hide_behind_an_empty_cell_of_the_name():
     for row in it.rows3:
         it.truth[row, "other"] = None
     assert silent(read(as_txt(it.finished(), "tabs"), "x.txt"), it.truth) == {}
+
+
+@pytest.mark.parametrize("form", ["tabs", "short", "lines"])
+def test_a_head_that_leaves_out_a_column_makes_the_table_doubtful(form):
+    it = damaged()
+    grid = it.grid(TABLE3)
+    del grid[2][3]
+    for row in grid[HEAD3:]:
+        row[-3:] = [row[-2], row[-1], ("", 1, 1)]
+    result = read(as_txt(it.finished(), form), "x.txt")
+    assert "head_names_every_column" in {f.rule for f in result.findings}
+    assert all(o.doubtful for o in result.observations if o.rule.startswith("table3") and o.value is not None)
+
+
+@pytest.mark.parametrize("spacing", [1, 2, 3])
+def test_empty_cells_among_spaced_lines_keep_their_place(spacing):
+    it = damaged(zeros=0.6, seed=13)
+    for row, line in zip(it.rows3, it.grid(TABLE3)[HEAD3:], strict=True):
+        for at, kind in enumerate(APPLICANT_TYPES):
+            if line[at - 7][0] == "0":
+                put(line, at - 7, "")
+                it.truth[row, kind] = None
+    lines = as_txt(it.finished(), "lines").decode().splitlines()
+    result = read(("\n" * (spacing + 1)).join(lines).encode(), "x.txt")
+    assert silent(result, it.truth) == {}
+    assert sum(value is not None for value in values(result).values()) > 100
+
+
+@pytest.mark.parametrize("style", ["lines", "blank"])
+def test_a_head_cut_over_two_lines_names_its_column(style):
+    it = damaged("2019")
+    for row in it.grid(TABLE2):
+        for at, cell in enumerate(row):
+            if cell[0] in ("本年新制作数量", "本年新公开数量"):
+                put(row, at, f"本年新\n{cell[0][3:]}")
+    out = []
+    for part in it.printed:
+        out += [part] if isinstance(part, str) else [line for row in part for cell in row for line in cell[0].split("\n")]
+    result = read(("\n" if style == "lines" else "\n\n").join(out).encode(), "x.txt")
+    assert {p: v for p, v in values(result).items() if p[0].startswith(("regulations", "normative"))} == {
+        p: v for p, v in it.truth.items() if p[0].startswith(("regulations", "normative"))
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nianbao.document import Block, GridRow, Paragraph, Table, build_table, heading_level
 
@@ -130,11 +131,32 @@ def _trailing_blanks(lines: Sequence[Line], end: int) -> int:
 
 def _column_table(lines: Sequence[Line], locator: str) -> Table:
     texts = [line.text.strip() for line in lines]
-    filled = sum(bool(text) for text in texts)
-    if texts.count("") >= 0.6 * filled:  # an empty line after every cell is spacing, not an empty cell
-        texts = [text for index, text in enumerate(texts) if text or (index and not texts[index - 1])]
+    filled = sum(bool(text) for text in texts)  # an empty line after every cell is spacing, not an empty cell
+    if texts.count("") >= 0.6 * filled:
+        texts = _without_spacing(texts)
     rows = [GridRow([("" if text == EMPTY_CELL else text, 1, 1)]) for text in texts if not is_furniture(text)]
     return build_table(rows, locator, ragged=True)
+
+
+def _without_spacing(texts: list[str]) -> list[str]:
+    """Cells with as many empty lines behind each as behind a number; an empty cell brings such lines of its own."""
+    runs = [(text, len(lines)) for text, lines in _followed(texts)]
+    behind = [count for text, count in runs[:-1] if is_value(text)]
+    if not behind or sum(count == 0 for count in behind) > 0.05 * len(behind):
+        return texts
+    spacing = min((count for count in behind if count), default=1)
+    cells = []
+    for text, count in runs:
+        empty, rest = divmod(count - spacing, spacing + 1)
+        cells += [text] + [""] * (empty if count > spacing and not rest else 0)
+    return cells
+
+
+def _followed(texts: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Each text with the empty lines behind it."""
+    starts = [index for index, text in enumerate(texts) if text]
+    for start, end in pairwise([*starts, len(texts)]):
+        yield texts[start], texts[start + 1 : end]
 
 
 def _width(text: str) -> int:
