@@ -27,6 +27,7 @@ def read_statutory(document: Document) -> tuple[Reading, dict[str, bool]]:
     found["table3"] = handled is not None
     found["table4"] = read_table4([row for row in rows if row.region == "table4"], templates[edition], reading)
     _check_leftovers(rows, reading)
+    _check_lost_lines(rows, reading)
     _check_mixture(reading, votes, handled, templates)
     for table, present in found.items():
         if not present and any(found.values()):
@@ -61,6 +62,22 @@ def _check_leftovers(rows: list[RawRow], reading: Reading) -> None:
             (),
             "",
             " ".join(cell.text.strip() for cell in left[:20]),
+        )
+
+
+def _check_lost_lines(rows: list[RawRow], reading: Reading) -> None:
+    """Texts from which every repeated line was struck: the head of table 2 stands there once, and equal figures are gone."""
+    mine = [row for row in rows if row.region == "table2"]
+    articles = {row.text for row in mine if row.text.startswith("第二十条")}
+    heads = sum("信息内容" in row.text for row in mine)
+    if len(articles) >= 3 and heads == 1 and any(row.folded or row.table is None for row in mine):
+        reading.find(
+            "repeated_lines_are_kept",
+            "error",
+            "像是转成文本时去掉了重复的行（“信息内容”只剩一处），相同的数可能丢失，各格存疑，请核对原文。",
+            tuple(item.locator for item in reading.observations),
+            "",
+            "",
         )
 
 

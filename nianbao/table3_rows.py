@@ -150,7 +150,21 @@ def _is_shifted(rows: list[RawRow], columns: Columns) -> bool:
                 return True
             if cell.column >= last and cell.text.strip() and is_valueish(cell.text):
                 return True
-    return False
+    return _begins_left(rows, columns)
+
+
+def _begins_left(rows: list[RawRow], columns: Columns) -> bool:
+    """Numbers left of the first column, and nothing under the last: the head stands too far to the right."""
+    (first, _), (last, end) = columns[0], columns[-1]
+    early = named = 0
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        if sum(is_valueish(cell.text) for cell in filled) < 4:
+            continue
+        named += 1
+        left = any(cell.column < first and is_valueish(cell.text) for cell in filled)
+        early += left and not any(last <= cell.column < end for cell in filled)
+    return early > 0.5 * named
 
 
 def _is_header(row: RawRow) -> bool:
@@ -166,7 +180,9 @@ def _columns(head: list[RawRow]) -> Columns | None:
                 continue
             for index, stem in enumerate(_STEMS):
                 if re.search(stem, text):
-                    found[index] = (cell.column, cell.column + cell.colspan)
+                    place = (cell.column, cell.column + cell.colspan)
+                    if found.setdefault(index, place)[0] != place[0]:
+                        return None  # one name over two columns
                     break
     if len(found) < 7 or len(set(found.values())) < 7:
         return None

@@ -1,9 +1,11 @@
 """Tables as web pages and offices really print them: read right, or said to be doubtful; never wrong in silence."""
 
+import io
 import random
 import re
 
 import pytest
+from openpyxl import Workbook
 
 from nianbao.cellvalue import parse_cell
 from nianbao.extract import extract_document
@@ -270,3 +272,41 @@ def test_a_head_cut_over_two_lines_names_its_column(style):
     assert {p: v for p, v in values(result).items() if p[0].startswith(("regulations", "normative"))} == {
         p: v for p, v in it.truth.items() if p[0].startswith(("regulations", "normative"))
     }
+
+
+def test_a_head_one_column_too_far_right_does_not_move_the_figures():
+    it = damaged()
+    grid = it.grid(TABLE3)
+    grid[0][0] = (grid[0][0][0], 3, 4)
+    assert values(read(as_html(it.finished()), "x.html")) == it.truth
+
+
+def test_a_name_over_two_columns_gives_no_column_away():
+    it = damaged(zeros=0.7, seed=3)
+    grid = it.grid(TABLE3)
+    grid[2].insert(3, grid[2][3])
+    assert silent(read(as_html(it.finished()), "x.html"), it.truth) == {}
+
+
+def test_a_text_without_its_repeated_lines_is_doubtful():
+    lines = as_txt(make_sample(3, zeros=0.7), "lines").decode().splitlines()
+    result = read("\n".join(dict.fromkeys(lines)).encode(), "x.txt")
+    assert "repeated_lines_are_kept" in {f.rule for f in result.findings}
+    assert all(o.doubtful for o in result.observations if o.locator.table and o.value is not None)
+
+
+def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
+    book = Workbook()
+    sheet = book.active
+    for row in [["信息内容", "上年", "本年处理决定数量"], ["行政许可", 7, 12], ["行政处罚", 8, 13], ["行政处罚", 9, 14]]:
+        sheet.append(row)
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[4].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    (table,) = read_bytes(stream.getvalue(), "x.xlsx").tables
+    assert [[cell.text for cell in row if cell.text] for row in table.rows] == [
+        ["信息内容", "本年处理决定数量"],
+        ["行政许可", "12"],
+        ["行政处罚", "13"],
+    ]

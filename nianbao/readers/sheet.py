@@ -31,11 +31,20 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
         if sheet.sheet_state != "visible":
             continue
         spans = {(span.min_row, span.min_col): span for span in sheet.merged_cells.ranges}
+        hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+        hidden_columns = {
+            column
+            for item in sheet.column_dimensions.values()
+            if item.hidden and item.min and item.max
+            for column in range(item.min, item.max + 1)
+        }
         rows = []
         for index, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=MAX_COLUMNS)):
             cells = []
             for cell in row:
                 if cell.__class__.__name__ == "MergedCell" or cell.column is None:
+                    continue
+                if cell.row in hidden_rows or cell.column in hidden_columns:
                     continue
                 span = spans.get((cell.row, cell.column))
                 height = span.max_row - span.min_row + 1 if span else 1
