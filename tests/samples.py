@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -216,6 +217,27 @@ def as_md(sample: Sample, repeat: bool = False) -> bytes:
         out.append("| " + " | ".join(rows[0]) + " |")
         out.append("|" + "---|" * len(rows[0]))
         out += ["| " + " | ".join(row) + " |" for row in rows[1:]] + [""]
+    return "\n".join(out).encode()
+
+
+def as_pipes(sample: Sample, style: str = "rows") -> bytes:
+    """As web pages are stored: `rows` “a | b |”; `bare` “a|b”; `cells` one a line, “a |”; `lines` one a line, “|” between."""
+    out: list[str] = []
+    for part in parts(sample):
+        if isinstance(part, str):
+            out.append(part)
+            continue
+        for row in part:
+            texts = [text.replace("\n", " ") for text, _, _ in row]
+            pads = "|" * sum(width - 1 for _, _, width in row)
+            if style == "rows":
+                out.append(re.sub(r"\|  \|", "| |", " | ".join(texts) + " | " + pads))
+            elif style == "bare":
+                out.append("|".join(texts))
+            elif style == "cells":
+                out += [f"{text} |" if text else "|" for text in texts] + [pads] * bool(pads)
+            else:
+                out += [line for text in texts for line in ([text, "|"] if text else ["|"])]
     return "\n".join(out).encode()
 
 

@@ -2,7 +2,6 @@
 
 import io
 import random
-import re
 
 import pytest
 from openpyxl import Workbook
@@ -12,7 +11,7 @@ from nianbao.extract import extract_document
 from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
 from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, Damaged, put, truth_of
-from tests.samples import as_docx, as_html, as_md, as_txt, make_sample, parts
+from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
 
 
 def read(data, name):
@@ -41,32 +40,11 @@ def silent(result, truth):
     }
 
 
-def flattened(sample, style):
-    """Tables as web pages are stored by readers of the web."""
-    out = []
-    for part in parts(sample):
-        if isinstance(part, str):
-            out.append(part)
-            continue
-        for row in part:
-            texts = [text.replace("\n", " ") for text, _, _ in row]
-            pads = "|" * sum(width - 1 for _, _, width in row)
-            if style == "rows":
-                out.append(re.sub(r"\|  \|", "| |", " | ".join(texts) + " | " + pads))
-            elif style == "bare":
-                out.append("|".join(texts))
-            elif style == "cells":
-                out += [f"{text} |" if text else "|" for text in texts] + [pads] * bool(pads)
-            else:
-                out += [line for text in texts for line in ([text, "|"] if text else ["|"])]
-    return "\n".join(out).encode()
-
-
 @pytest.mark.parametrize("edition", ["2019", "2021"])
 @pytest.mark.parametrize("style", ["rows", "bare", "cells", "lines"])
 def test_tables_flattened_with_pipes_are_read(style, edition):
     sample = make_sample(11, edition)
-    result = read(flattened(sample, style), "x.txt")
+    result = read(as_pipes(sample, style), "x.txt")
     assert values(result) == truth_of(sample)
     assert result.status == "accepted"
 
@@ -77,7 +55,7 @@ def test_an_empty_cell_among_pipes_is_blank_in_its_place(style):
     for place, text in sample.cells.items():
         if text == "0" and place[1] != "total":
             sample.cells[place] = ""
-    result = read(flattened(sample, style), "x.txt")
+    result = read(as_pipes(sample, style), "x.txt")
     found = values(result)
     assert {p for p, text in sample.cells.items() if not text} <= {place for place, value in found.items() if value is None}
     assert silent(result, {p: int(t) if t.isdigit() else found[p] for p, t in sample.cells.items()}) == {}

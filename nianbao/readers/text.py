@@ -10,8 +10,8 @@ from nianbao.readers.flow import EMPTY_CELL, Line, blocks_from_lines, is_furnitu
 
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPES = re.compile(r"^\s*(\|+)\s*$")
-_CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|\s*$")
-_PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*\|\s*$")
+_CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|[\s|]*$")
+_PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*[^|\s].*\|\s*$")
 _FEWEST_CELLS = 12
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|<[^<>]{1,40}>")
 

@@ -15,7 +15,7 @@ from nianbao.extract import Extraction, extract_document
 from nianbao.readers import read_bytes
 from tests.bench.damage import DAMAGES
 from tests.bench.damaged import Damaged, Truth
-from tests.samples import Place, Sample, as_docx, as_html, as_md, as_pdf, as_txt, make_sample
+from tests.samples import Place, Sample, as_docx, as_html, as_md, as_pdf, as_pipes, as_txt, make_sample
 
 FORMATS = {
     "docx": lambda sample: as_docx(sample),
@@ -27,6 +27,9 @@ FORMATS = {
     "short.txt": lambda sample: as_txt(sample, "short"),
     "lines.txt": lambda sample: as_txt(sample, "lines"),
     "spaces.txt": lambda sample: as_txt(sample, "spaces"),
+    "piped.txt": lambda sample: as_pipes(sample, "rows"),
+    "cells.txt": lambda sample: as_pipes(sample, "cells"),
+    "bars.txt": lambda sample: as_pipes(sample, "lines"),
     "md": lambda sample: as_md(sample),
     "repeat.md": lambda sample: as_md(sample, repeat=True),
 }
