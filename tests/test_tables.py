@@ -288,3 +288,11 @@ def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
         ["行政许可", "12"],
         ["行政处罚", "13"],
     ]
+
+
+def test_a_head_that_lost_a_name_is_no_missing_column_where_every_row_has_seven_numbers():
+    it = damaged()
+    put(it.grid(TABLE3)[2], 2, "")
+    result = read(as_txt(it.finished(), "tabs"), "x.txt")
+    assert values(result) == it.truth
+    assert not any(o.doubtful for o in result.observations if o.rule.startswith("table3"))
