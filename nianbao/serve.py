@@ -15,6 +15,7 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 from nianbao import gate, logs, static_files, store
@@ -32,6 +33,8 @@ UNEXPECTED = (
     "这一页出了意料之外的错误，没有画完。数据没有因此改动；请刷新再试。若仍出现，请把所在页面和时间告诉管理员，"
     "管理员可查看服务器日志，或运行 nianbao doctor。"
 )
+NOT_FOR_YOU = "您没有打开这一页的权限，现在显示的是总览。如有需要请联系管理员。"
+HOME = "overview"  # the page that stands at / itself
 GRACE = 25  # seconds for open requests and a running write before the process ends
 
 
@@ -79,10 +82,18 @@ def application(access: Access) -> Any:
         Middleware(gate.SecurityHeaders, script_hashes=_inline_scripts(page)),
         Middleware(gate.Gate),
         Middleware(
-            static_files.Packed, shelf=packed, page=page.encode(), addresses=("/", *(f"/{p.stem}" for p in PAGES.glob("*.py")))
+            static_files.Packed,
+            shelf=packed,
+            page=page.encode(),
+            addresses=("/", *(f"/{p.stem}" for p in PAGES.glob("*.py") if p.stem != HOME)),
         ),
     ]
-    routes = [Route("/healthz", _alive), Route("/readyz", _ready), Route("/metrics", _metrics)]
+    routes = [
+        Route("/healthz", _alive),
+        Route("/readyz", _ready),
+        Route("/metrics", _metrics),
+        Route(f"/{HOME}", _home),
+    ]
     return streamlit.App(
         APP, routes=routes, middleware=middleware, lifespan=_lifespan, on_script_error=_script_error, secrets=_secrets(access)
     )
@@ -112,6 +123,13 @@ async def _alive(request: Any) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"status": "ok"})
+
+
+async def _home(request: Any) -> Any:
+    """The first page by its own name: whoever types it, as the other pages have one, gets the page with what was chosen."""
+    from starlette.responses import RedirectResponse
+
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 async def _ready(request: Any) -> Any:
@@ -154,10 +172,23 @@ def _state(dataset: str) -> str:
 
 
 def _unexpected_in_chinese() -> None:
-    """What a visitor sees of an error no page expected; Streamlit has no setting for its English words."""
+    """What a visitor sees of an error no page expected, or of an address without a page.
+
+    Streamlit has no setting for its English words; its dialog would also stand over the page shown instead.
+    """
+    from streamlit.commands import navigation
     from streamlit.elements import exception
 
     exception._GENERIC_UNCAUGHT_EXCEPTION_TEXT = UNEXPECTED
+    navigation.send_page_not_found = _page_not_offered
+
+
+def _page_not_offered(context: Any) -> None:
+    """A page that is there but not for this visitor; of an address without any page the first page speaks itself."""
+    import streamlit
+
+    if (PAGES / f"{Path(context.pages_manager.intended_page_name or '').name}.py").exists():
+        streamlit.toast(NOT_FOR_YOU, icon=":material/lock:", duration="long")
 
 
 def _script_error(error: Exception) -> None:

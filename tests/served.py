@@ -117,8 +117,9 @@ def wait_for(server: Served, patience: float = 90) -> None:
 
 @dataclass
 class Visit:
-    """What one run of the script sent: everything as text, and the titles of the pages in the menu."""
+    """What one run of the script sent: the kinds of messages, everything shown as text, the titles of the pages in the menu."""
 
+    kinds: set[str] = field(default_factory=set)
     text: str = ""
     pages: list[str] = field(default_factory=list)
     session: str = ""
@@ -142,6 +143,7 @@ def visit(
             message = ForwardMsg()
             message.ParseFromString(ws.recv(timeout=60))
             kind = message.WhichOneof("type")
+            seen.kinds.add(kind)
             if kind == "navigation":
                 seen.pages = [found.page_name for found in message.navigation.app_pages if not found.is_hidden]
             elif kind == "new_session":

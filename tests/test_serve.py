@@ -61,6 +61,18 @@ def test_it_lives_is_ready_and_shows_the_board(here: Served):
     assert "放入年报" in visit(here.port, page="import").text and "只增不改" in visit(here.port, page="audit").text
 
 
+def test_an_address_without_a_page_shows_the_first_page(here: Served):
+    seen = visit(here.port, page="verify")
+    assert "42,456" in seen.text and "没有打开这一页的权限" not in seen.text
+    assert "page_not_found" not in seen.kinds  # Streamlit's own dialog is English and lies over the page
+
+
+def test_the_first_page_answers_to_its_own_name(here: Served):
+    assert here.asks("/overview").headers["location"] == "./"
+    answer = here.asks("/overview?year=2021&data=demo")
+    assert answer.status == 307 and answer.headers["location"] == "./?year=2021&data=demo"
+
+
 def test_every_answer_forbids_other_hosts_and_strange_frames(here: Served):
     for path in ("/", "/trends", "/healthz", "/_stcore/health", "/static/nothing.js"):
         headers = here.asks(path).headers
@@ -103,6 +115,8 @@ def test_metrics_count_what_happened_and_name_nobody(here: Served):
 def test_the_proxy_says_who_it_is_and_the_role_decides_what_is_there(behind: Served):
     looking = visit(behind.port, source="127.0.0.2", headers={"X-Remote-User": "kan"})
     assert "42,456" in looking.text and "kan（浏览）" in looking.text and not {IMPORT, AUDIT} & set(looking.pages)
+    elsewhere = visit(behind.port, page="audit", source="127.0.0.2", headers={"X-Remote-User": "kan"})
+    assert "没有打开这一页的权限" in elsewhere.text and "page_not_found" not in elsewhere.kinds
     working = visit(behind.port, source="127.0.0.2", headers={"X-Remote-User": "li", "X-Remote-Groups": "reporters"})
     assert "li（编辑）" in working.text and {IMPORT, AUDIT} <= set(working.pages)
 
