@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nianbao.catalogue import Catalogue, Indicator
-from nianbao.marked import Clause, Marked
+from nianbao.marked import LISTED, Clause, Marked
 from nianbao.model import PeriodKind
 from nianbao.numerals import Printed
 from nianbao.phrases import Phrase, PhraseBook, Topics, number_mark, place_of
@@ -36,7 +36,7 @@ _VERBS_JOINED = re.compile(
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
     "(?:^|[，。；：、.．\ue000-\uf8ff年度月]|公开|重要|发布|更新|推送|加载|上传|编发|转载|印发|其中|包括|涉及|包含|含|有|为|的|各类|相关|主动|累计|新增|共|计|了"
-    "|全年|局|委|办|厅|室|[省市区县]|街道|镇|政府|[网站]站?|栏目|和|及|与|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
+    "|全年|局|委|办|厅|室|[省市区县]|街道|镇|政府|[网站]站?|栏目|和|及|与|在|此外|同时|本级|各级|级|系统|行政机关|单位|分别是|分别为)$"
 )
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(
@@ -46,6 +46,13 @@ _CHANNEL_BEFORE = re.compile(
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 # 分别是机构职能类信息 1 条: each name stands before its own number.
 _EACH_OF = re.compile("分别(?!(?:是|为|包括)[\u4e00-\u9fff]{2,}$)|各自")
+# 加强平台建设，主动公开信息 91 条: work on a channel, nothing said through it.
+_SPOKEN_OF = re.compile(
+    "(?:信息公开)?(?:平台|网站|新媒体|微信|公众号|专栏|栏目|专题)(?:[、和及与](?:政务)?(?:平台|网站|新媒体|微信|公众号|栏目))?(?:的|内容|集约化|规范化|标准化|信息化)*(?:建设|监管|管理|运维|维护|整合|改版|安全防护)"
+    "|以[^，。；]{0,10}为[^，。；]{0,10}(?:平台|渠道|阵地|载体)"
+)
+# 召开新闻发布会 2 次提升了……: what follows a count is no growth.
+_COUNTED = ("次", "条", "期", "场", "篇", "份", "项")
 _PERCENT = number_mark("%", 0)[0]
 _LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
 _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
@@ -145,7 +152,7 @@ def _cut_off(left: str, found: str) -> bool:
 
     A kind named behind one of its examples is whole: 工作动态等政务动态类信息 78 条.
     """
-    if left.endswith("等") and "类" in found:
+    if left.endswith("等") and ("类" in found or LISTED in left or "、" in left):
         return False
     return not found.startswith(("主动公开", "公开", "发布", "公布", "等")) and not _NAME_BEGINS.search(left)
 
@@ -192,7 +199,7 @@ def _refusals(marked: Marked, number: Printed, moment: Moment, book: PhraseBook)
         reasons.discard("growth")
     if book.lists["compared"].search(clause) and not book.lists["growth_to"].search(clause):
         reasons.add("compared")
-    if book.lists["growth_after"].search(right) or number.unit in ("百分点", "倍"):
+    if (book.lists["growth_after"].search(right) and number.unit not in _COUNTED) or number.unit in ("百分点", "倍"):
         reasons.add("growth")
     if book.lists["plan"].search(left) or book.lists["plan_clause"].search(clause):
         reasons.add("plan")
@@ -220,7 +227,7 @@ def _fits(
         return False
     if phrase.after and not any(word in clause.text[candidate.at :] for word in phrase.after):
         return False
-    if any(word in clause.context + left + sentence.section for word in phrase.apart_from):
+    if any(word in _SPOKEN_OF.sub("", clause.context + left + sentence.section) for word in phrase.apart_from):
         return False
     if any(book.lists[name].search(clause.context + left) for name in phrase.unless):
         return False
@@ -294,6 +301,8 @@ def period_of(indicator: Indicator, moment: Moment) -> tuple[PeriodKind, str | N
     """The period kind and its start (for a stock: its day); None where it is no yearly figure."""
     usual: PeriodKind = indicator.period_kind
     if moment.kind == "as_of":
+        if indicator.topic == "proposals" and usual == "year":
+            return usual, None  # handed over once a year in spring: 截至 8 月底全部办结 is the year's
         return ("as_of", moment.start) if usual in STOCKS else None
     if usual == "cumulative_since":
         return usual, moment.start

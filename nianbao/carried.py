@@ -13,6 +13,8 @@ _CARRIED_IN = r"(?:(?:上一?年度?|去年|往年|{before}年度?)(?:未办结|
 _BRACKET = re.compile(r"[条件宗份起例个]?（([^（）]*)）")
 _ANY_BRACKET = re.compile(r"（[^（）]*）")
 _NEW = re.compile("新(?:收到?|受理|接收)")
+# 受理 33 件，其中本年新收 33 件，上年结转 0 件: both are parts.
+_NEW_AND_CARRIED = re.compile(r"[，；]其中[，：]?[^，；\d]{0,4}新(?:收到?|受理|增)[^，；\d]{0,12}[\d,]+[件条宗份][，、；和]$")
 _WORDS = re.compile(r"(?:其中|[，；](?:含|包括|包含))")
 
 
@@ -31,6 +33,8 @@ def received_as(indicator: str, plain: str, start: int, end: int, year: int) -> 
     behind = _ANY_BRACKET.sub("", plain[bracket.end() if bracket else end :])
     if beside := carried.search(behind):
         part = re.split("[；。]", behind[: beside.start()])
+        if len(part) == 1 and _NEW_AND_CARRIED.search(part[0]):
+            return "applications_incl_carried_in"
         if len(part) == 1 and _WORDS.search(part[0][-12:]) and not re.search(r"\d", _after_words(part[0])):
             return "applications_incl_carried_in"
         if indicator == "applications_received" and _NEW.search(plain):

@@ -14,6 +14,11 @@ HOTLINE = "Ⓗ"
 # 12333, 12329 and other numbers of one trade: not the 12345 hotline.
 OTHER_HOTLINE = "Ⓣ"
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
+# 发布信息（1386）条: the bracket only sets the number off.
+_SET_OFF = re.compile(
+    r"(?<=[\u4e00-\u9fff])[（(]\s*\d[\d,，.]*\s*[)）]"
+    r"(?=\s*(?:条(?!例)|件(?!件)|个(?![人别])|项(?!目)|次(?!年)|人(?![大民事社力员才])|篇|期|家|份|宗|场|起(?!草)|部(?![门署])|封|户|名(?!单)|万|余))"
+)
 _SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _BRACKET = re.compile(r"（([^（）]*)）")
 _KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)")
@@ -29,12 +34,18 @@ _HOTLINE_NAME = re.compile(
 _ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
 # “部门动态”栏目发布信息 56 条 counts the 部门动态; a 信息公开 column is an indicator of its own.
 _COLUMN = re.compile(
-    rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?:公开|发布|更新)了?(?:各类)?(?:政府)?(?:信息)?(?={NUMBER})"
+    rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])(?:栏目|板块)(?:公开|发布|更新)了?(?:各类)?(?:政府)?(?:信息)?(?={NUMBER})"
     rf"|(?<=[\u4e00-\u9fff])(?<![站信博网号息体台])发布量(?={NUMBER})"
 )
 # 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
 _ISSUES = re.compile(
     rf"(?<!公报){number_mark('期', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}{number_mark('则', 0)[0]}])"
+)
+# 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
+LISTED = "ⓛ"
+_LIST = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?:、(?:(?!公开|发布|公布|更新|推送|公示|渠道|平台|网站|媒体|微信|微博|公众号)[^，。；：、（）\ue000-\uf8ff]){{1,24}})+、?等(?:{UNIT}.(?:领域|方面)?)?"
+    "(?=(?:方面|领域|内容|各类|相关|重要|有关|类|在内)*的?(?:政府|政务|工作|主动公开)?信息)"
 )
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
@@ -53,15 +64,31 @@ _EACH = re.compile(
 _BOTH = re.compile(
     rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
 )
+# 实现 97.26% 的按时办结率: the rate behind its number.
+_RATE_LAST = re.compile(rf"(?P<number>{number_mark('%', 0)[0]}.)的(?P<name>[^，。；：、\ue000-\uf8ff]{{1,8}}率)")
 # 做到了满意率、办复率、公示率 100%: the same without 均.
 _RATES = re.compile(
-    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率、)+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})"
+    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率[、和及与])+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})"
 )
 # 代表建议 37 件（主办 34 件、协办 3 件），其中主办…: each part by its whole name.
+_DEALT_WITH = (
+    r"(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
+    r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
+)
 _DONE_BY = re.compile(
-    rf"(?P<noun>(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?)?(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案))"
-    rf"(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
-    rf"主办[件类]?(?P<lead>{NUMBER})[，、和](?:协办|会办)[件类]?(?P<assist>{NUMBER})）?"
+    rf"(?P<noun>{_DEALT_WITH})"
+    rf"(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{{1,6}})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?(?:独办[件类]?{NUMBER}[，、])?"
+    rf"主办[件类]?(?P<lead>{NUMBER})[，、和](?:协办|会办)[件类]?(?P<assist>{NUMBER})(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
+)
+# 主办的提案有 26 件、协办 19 件: what is dealt with is named with the first part alone.
+_THEN_ASSISTED = re.compile(
+    rf"(?:主办|牵头办理|牵头)的?(?P<noun>{_DEALT_WITH})[有共]?(?P<lead>{NUMBER})[，、和](?:协办|会办)(?P<assist>{NUMBER})"
+)
+# 牵头主办的建议、提案 35 件（建议 24 件、提案 11 件）: the bracket tells who does it nowhere else.
+_LEADS = re.compile("(?:主办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
+_ASSISTS = re.compile("(?:协办|会办)的?[^，。；：]{0,12}$")
+_EACH_KIND = re.compile(
+    rf"(?P<suggestions>(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:政协委员|政协|委员)?提案{NUMBER})"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
@@ -115,6 +142,8 @@ def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
     keep = [True] * len(sentence)
     for match in _SPACE.finditer(sentence):
         keep[match.start() : match.end()] = [False] * (match.end() - match.start())
+    for match in _SET_OFF.finditer(sentence):
+        keep[match.start()] = keep[match.end() - 1] = False
     origin = tuple(index for index, kept in enumerate(keep) if kept)
     folded = fold("".join(sentence[index] for index in origin))
     characters = list(folded)
@@ -139,14 +168,26 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
+    text = _LIST.sub(LISTED + "等", text)
+    text = _THEN_ASSISTED.sub(_then_assisted, text)
     text = _DONE_BY.sub(_done_by, _COLUMN.sub("", _ISSUES.sub("", text)))
     return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
 
 
+def _both_kinds(noun: str) -> str:
+    """建议和提案, 提案、建议: one name for both."""
+    return "建议提案" if "建议" in noun and "提案" in noun else noun
+
+
 def _done_by(match: re.Match[str]) -> str:
-    noun = "建议提案" if match["noun"].startswith("建议") and len(match["noun"]) > 2 else match["noun"]
+    noun = _both_kinds(match["noun"])
     told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
     return (match["noun"] + match["whole"].removesuffix("中") if match["whole"] else "") + told
+
+
+def _then_assisted(match: re.Match[str]) -> str:
+    noun = _both_kinds(match["noun"])
+    return f"主办{noun}{match['lead']}，协办{noun}{match['assist']}"
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:
@@ -156,7 +197,7 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
         inside = match.group(1)
         left = text[: match.start()]
         if re.search(UNIT, inside):
-            clauses.append(Clause(inside, left))
+            clauses.append(Clause(_each_kind(inside, left), left))
             put = "ⓒ" if _INCLUDED.search(inside) else "ⓧ" if _NOT_INCLUDED.search(inside) else ""
         else:
             put = inside if _KEPT_INSIDE.fullmatch(inside) else "及部分公开" if "部分公开" in inside else ""
@@ -164,8 +205,16 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
     return [Clause(text), *clauses]
 
 
+def _each_kind(inside: str, left: str) -> str:
+    """建议 24 件、提案 11 件 behind 主办的建议、提案 35 件 are those 主办."""
+    parts = _EACH_KIND.fullmatch(inside)
+    before = re.sub(f"{NUMBER}$", "", left)
+    way = "主办" if _LEADS.search(before) else "协办" if _ASSISTS.search(before) else ""
+    return f"{way}{parts['suggestions']}，{way}{parts['proposals']}" if parts and way else inside
+
+
 def _spell_out(text: str) -> str:
-    text = _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text))
+    text = _RATE_LAST.sub(r"\g<name>\g<number>", _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text)))
     if "分别" in text:
         text = _EACH.sub(_each, text)
     text = _RATES.sub(_both, _BOTH.sub(_both, text))

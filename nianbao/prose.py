@@ -80,7 +80,7 @@ def _read(
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
-        moment = moment_at(times, number.start, year)
+        moment = moment_at(times, number.start, year, number.unit == "%")
         if not moment.kind:
             moment = replace(moment, kind=moment_before(told, sentence.headings, year))
         options = fitting(options, marked, sentence, number, moment, catalogue, book)

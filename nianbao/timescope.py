@@ -31,7 +31,7 @@ _SINCE = (
 )
 # Since some event, not since the platform began: 自疫情发生以来, 自 1 月 22 日至今.
 _EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:起|以来))[^，。；自]{2,18}?(?:以来|至今)"
-_AS_OF = rf"(?:截至|截止到?|到|至)(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
+_AS_OF = rf"(?:截至|截止到?|(?<![转延接])[到至])(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _YEARS = re.compile(
     rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
     r"|(?P<now>截至目前|截止目前|目前|当前|现已|至今|迄今)"
@@ -52,10 +52,10 @@ _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
-    r"(?<!占)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列))(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
+    r"(?<!占)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
-    r"|(?P<each>各级(?:行政机关|各部门|政府)|各地各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计)"
+    r"|(?P<each>各级(?:行政机关|各部门|政府)|各地、?各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全系统|系统内)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|(?<!因)(?<!于)本[局委厅办中会院处机单](?!关(?:不|未|没|无))|[市区县省]局(?=机关|官方|门户|网站)|局机关|机关本级|全局(?!性|部))"
 )
@@ -71,7 +71,10 @@ _SUBJECT = re.compile(
 _DOING = re.compile(
     r"召开|举办|举行|组织|参加|参与|通过|利用|依托|接受|收到|办理|承办|主动|公开|发布|报送|开展|完成|编辑|[在向对为由经被至到以按与和及将把于给]"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,9}?(自治区|省|市|州|盟|地区|新区|区|县|旗|镇|乡|街道)")
+# 富县 and 莘县 have one character before 县.
+_PLACE = re.compile(
+    r"(?:(?:^|(?<=[省市州盟区]))[\u4e00-\u9fff](?=县)|[\u4e00-\u9fff]{2,9}?)(自治区|省|市|州|盟|地区|新区|区|县|旗|镇|乡|街道)"
+)
 _TITLE = re.compile(r"《[^》]*》?|[〔\[【][^〕\]】]*[〕\]】]\d*号?")
 _OURS = re.compile(r"^(?:[我本全各该]|区县|县区|镇街|自贸|.{0,3}(?:社区|园区|市区|城区|地区|专区)$)")
 
@@ -92,8 +95,11 @@ def _times(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_YEARS.finditer(text))
 
 
-def moment_at(masked_years: str, position: int, year: int) -> Moment:
-    """The nearest word of time before `position` governs; a year that is only compared with does not."""
+def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -> Moment:
+    """The nearest word of time before `position` governs; a year that is only compared with does not.
+
+    An average counts things: 日均 10,827 件，接通率 72.51% leaves the `rate` to the year.
+    """
     kind: Kind = ""
     start: str | None = None
     undated = False
@@ -104,7 +110,7 @@ def moment_at(masked_years: str, position: int, year: int) -> Moment:
         if (
             match["part"]
             and not _PERIOD.search(match.group())
-            and re.search("[，；]" if match.group()[0] == "每" else "；", masked_years[match.end() : position])
+            and re.search("[，；]" if rate or match.group()[0] == "每" else "；", masked_years[match.end() : position])
         ):
             continue
         # 去年全年 is last year, not this one.
@@ -301,9 +307,9 @@ def others_figure(plain: str, position: int, agency: str | None) -> bool:
 
 
 def _within(name: str, agency: str) -> bool:
-    """市审批局 is 西安市行政审批服务局: its characters stand there in order."""
+    """市审批局 is 西安市行政审批服务局: its characters stand there in order; 区公安分局 is 公安局某区分局."""
     rest = iter(agency)
-    return all(character in rest for character in name)
+    return all(character in rest for character in name) or (name.endswith("分局") and set(name) <= set(agency))
 
 
 def time_text(plain: str) -> str:
