@@ -56,7 +56,10 @@ _COUNTED = ("次", "条", "期", "场", "篇", "份", "项")
 _PERCENT = number_mark("%", 0)[0]
 _LAST_RATE = re.compile(f"[。；]|{_PERCENT}.")
 _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
-_NEXT_PART = re.compile("[^，。；、和及与\ue000-\uf8ff]{0,8}")
+# 采用文字解读、视频解读等形式发布政策解读 105 份: how it was done names nothing that is counted.
+_MANNER = re.compile("^.*等[^，。；]{0,4}(?:形式|方式|手段)")
+# What is said of all of them, 24 件均按要求答复, does not say what they are.
+_NEXT_PART = re.compile("(?!均|已|都|全部)[^，。；、和及与\ue000-\uf8ff]{0,8}")
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,9 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         first = match.start() == match.start("n")
         before = None if first else _LAST_PART.search(clause.text[: match.start()])
         behind = _NEXT_PART.match(clause.text, match.end())
-        whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
+        whole = (
+            (_MANNER.sub("", before.group().lstrip("、")) if before else "") + match.group() + (behind.group() if behind else "")
+        )
         if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
             continue
         if first and _PART_DONE_BY.search(clause.text[: match.start()]):

@@ -21,7 +21,9 @@ _SET_OFF = re.compile(
 )
 _SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
 _BRACKET = re.compile(r"（([^（）]*)）")
-_KEPT_INSIDE = re.compile(r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)")
+_KEPT_INSIDE = re.compile(
+    r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信公众号|公众号|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)"
+)
 _INCLUDED = re.compile(r"(?<![不未无])(?<![不未]包)含.{0,6}(?:结转|转结)")
 _NOT_INCLUDED = re.compile(r"(?:[不未]包?[含括]).{0,6}(?:结转|转结)")
 _QUOTES = re.compile(r"[“”‘’\"'「」『』【】]")
@@ -41,10 +43,35 @@ _COLUMN = re.compile(
 _ISSUES = re.compile(
     rf"(?<!公报){number_mark('期', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}{number_mark('则', 0)[0]}])"
 )
+# 2022 年结转 3 件, 结转 2024 年 2 件: a year before the word is the one gone, behind it the one to come.
+_FROM_YEAR = re.compile(f"(?<![{HIDDEN}至到入]){HIDDEN}{{5}}度?(?=(?:未办结|未办理)?的?(?:结转|转结|转入))")
+_TO_YEAR = re.compile(f"(?<!{HIDDEN})(?:结转|转结|转)(?:至|到|入)?{HIDDEN}{{5}}(?:度|{HIDDEN})?")
+# 已解决的（A 类）22 件，占提案总数的 23.9% is the rate solved.
+_SOLVED = re.compile(
+    rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER})[，（]?"
+    rf"占(?:比|[^，。；\ue000-\uf8ff]{{0,12}}?)(?P<rate>{number_mark('%', 0)[0]}.)"
+)
+# 通过政府网站、公众号、公开栏等渠道公开 90 条 counts what all of them told together: no figure of one of them.
+CHANNELS = "ⓝ"
+_SITE = "网站|门户网|官网|政府网|政务网|信息网|公众网|门户"
+_CHANNEL = (
+    rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
+    "|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|档案馆|图书馆|发布会|公报)(?:平台|号)?"
+)
+_NAMED = rf"[^，。；：、（）\ue000-\uf8ff]{{0,20}}?(?:{_CHANNEL})+"
+_JOIN = "》?(?:、?(?:和|及|与|以及)|、)"
+# Behind 等渠道 everything of the list is a channel, whatever its name; without it only what is known as one.
+_SEVERAL_CHANNELS = re.compile(
+    rf"{_NAMED}(?:{_JOIN}[^，。；：、（）\ue000-\uf8ff]{{1,20}})+?等[^，。；：、（）\ue000-\uf8ff]{{0,8}}?(?:渠道|平台|形式|方式|途径|载体|媒介|媒体)"
+    rf"|{_NAMED}(?:{_JOIN}{_NAMED})+等?"
+)
+# Ways to apply or to ask, not to tell.
+_ASKED_BY = re.compile("申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")
+_BY_MEANS_OF = re.compile("^.*?(?:通过|利用|依托|运用|借助|充分发挥|在)")
 # 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
 LISTED = "ⓛ"
 _LIST = re.compile(
-    rf"(?<=[\u4e00-\u9fff])(?:、(?:(?!公开|发布|公布|更新|推送|公示|渠道|平台|网站|媒体|微信|微博|公众号)[^，。；：、（）\ue000-\uf8ff]){{1,24}})+、?等(?:{UNIT}.(?:领域|方面)?)?"
+    rf"(?<=[\u4e00-\u9fff])(?:、(?:(?!(?<![预务厂村校])公开(?!目录|指南|年报|制度)|发布(?!会)|公布|更新|推送|公示|渠道|平台|网站|媒体|微信|微博|公众号)[^，。；：、（）\ue000-\uf8ff]){{1,24}})+、?等(?:{UNIT}.(?:领域|方面)?)?"
     "(?=(?:方面|领域|内容|各类|相关|重要|有关|类|在内)*的?(?:政府|政务|工作|主动公开)?信息)"
 )
 _FROM_TO = re.compile(
@@ -167,11 +194,24 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
     for place, number in enumerate(numbers):
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
-    text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    text = _LIST.sub(LISTED + "等", text)
+    text = "".join([*parts, shown[position:]])
+    text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
+    text = _QUOTES.sub("", text.replace(HIDDEN, ""))
+    text = _LIST.sub(LISTED + "等", _SEVERAL_CHANNELS.sub(_channels, text))
     text = _THEN_ASSISTED.sub(_then_assisted, text)
     text = _DONE_BY.sub(_done_by, _COLUMN.sub("", _ISSUES.sub("", text)))
     return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
+
+
+def _channels(match: re.Match[str]) -> str:
+    """One sign for a website told together with other channels; those of one kind stay as they are."""
+    names = re.split(_JOIN, match.group())
+    kinds = [(re.findall(_CHANNEL, name) or [""])[-1] for name in names]
+    sites = [kind for kind in kinds if re.match(_SITE, kind)]
+    if not sites or len(sites) == len(names) or _ASKED_BY.search(match.group()):
+        return match.group()
+    means = _BY_MEANS_OF.match(match.group())
+    return (means.group() if means else "") + CHANNELS
 
 
 def _both_kinds(noun: str) -> str:
@@ -214,6 +254,7 @@ def _each_kind(inside: str, left: str) -> str:
 
 
 def _spell_out(text: str) -> str:
+    text = _SOLVED.sub(r"\g<told>，解决率\g<rate>", text)
     text = _RATE_LAST.sub(r"\g<name>\g<number>", _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text)))
     if "分别" in text:
         text = _EACH.sub(_each, text)
