@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.marked import LISTED, Clause, Marked
@@ -127,7 +128,7 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         before = None if first else _LAST_PART.search(clause.text[: match.start()])
         behind = _NEXT_PART.match(clause.text, match.end())
         whole = (before.group().lstrip("、") if before else "") + match.group() + (behind.group() if behind else "")
-        if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+        if any(map(whole.__contains__, phrase.never)) or _joint(clause.text, match, phrase):
             continue
         if first and _PART_DONE_BY.search(clause.text[: match.start()]):
             continue
@@ -256,14 +257,14 @@ def _fits(
 
 def _shares_channel(left: str, topics: Topics) -> bool:
     """Whether the channel spoken of last stands beside another: “某某”微博、微信公众号……，全年发布信息 12 条."""
-    found = [match for _, pattern in topics for match in pattern.finditer(left)]
+    found = [match for pattern in topics.patterns.values() for match in pattern.finditer(left)]
     return bool(found) and _CHANNEL_BEFORE.search(left[: max(match.start() for match in found)]) is not None
 
 
 def _shared(left: str, phrase: Phrase, book: PhraseBook) -> bool:
     """Whether a rate stands behind several counted things and may be that of all: 热线 9 件，信箱 4 件，办结率 100%."""
     here = _LAST_RATE.split(left)[-1]
-    spoken = {name for name, pattern in book.rivals(phrase.topic[0]) if name != "cases" and pattern.search(here)}
+    spoken = {name for name, pattern in book.rivals(phrase.topic[0]).patterns.items() if name != "cases" and pattern.search(here)}
     groups = {_ONE_TOPIC.get(name, name) for name in spoken} - {_ONE_TOPIC.get(phrase.topic[0], phrase.topic[0])}
     return bool(groups)
 
@@ -277,13 +278,18 @@ def is_running_total(moment: Moment, indicator: Indicator) -> bool:
 def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) -> str:
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
     clause = re.split("[，。；：]", left)[-1]
-    for text in (clause, left, context, *further):
-        ends = [
-            (match.end(), len(match.group()), name) for name, pattern in topics for match in _overlapping(pattern, text, name)
-        ]
-        if ends:
-            return max(ends)[2]
-    return ""
+    return next(filter(None, (_spoken_last(text, topics) for text in (clause, left, context, *further))), "")
+
+
+@lru_cache(maxsize=64)
+def _spoken_last(text: str, topics: Topics) -> str:
+    """The topic spoken of last in one text, empty for none; asked again for every phrase and number of a paragraph."""
+    ends = [
+        (match.end(), len(match.group()), name)
+        for name, pattern in topics.patterns.items()
+        for match in _overlapping(pattern, text, name)
+    ]
+    return max(ends)[2] if ends else ""
 
 
 def _overlapping(pattern: re.Pattern[str], text: str, name: str) -> Iterator[re.Match[str]]:

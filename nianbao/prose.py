@@ -115,13 +115,13 @@ def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBo
     if "inherited" in ways:
         return sentence.before
     if "same_topic" in ways:
-        hotline = dict(book.rivals("hotline"))["hotline"]
+        hotline = book.rivals("hotline").patterns["hotline"]
         spoken = [text for text in sentence.before if "12345" in text or hotline.search(text)]
         # 我市全面推进热线提质增效 counts nothing: whose figures follow it does not say.
         return tuple(text for text in spoken if _ANY_NUMBER.search(text.replace("12345", "")) or _WHOLE_AREA.search(text))
     # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
     if "counted_before" in ways and not _RECEIVING.search(sentence.text):
-        asked = dict(book.rivals("applications"))["applications"]
+        asked = book.rivals("applications").patterns["applications"]
         counted = [text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text))]
         last = max((place for place, text in enumerate(counted) if _RECEIVING.search(text)), default=0)
         return tuple(counted[last:])
