@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from nianbao.numerals import Printed, find_numbers, fold
 from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
@@ -13,6 +14,7 @@ HIDDEN = "¤"
 HOTLINE = "Ⓗ"
 # 12333, 12329 and other numbers of one trade: not the 12345 hotline.
 OTHER_HOTLINE = "Ⓣ"
+_WESTERN = re.compile("[(),;:!?]")
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
 # 发布信息（1386）条: the bracket only sets the number off.
 _SET_OFF = re.compile(
@@ -144,15 +146,16 @@ def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
         keep[match.start() : match.end()] = [False] * (match.end() - match.start())
     for match in _SET_OFF.finditer(sentence):
         keep[match.start()] = keep[match.end() - 1] = False
-    origin = tuple(index for index, kept in enumerate(keep) if kept)
-    folded = fold("".join(sentence[index] for index in origin))
-    characters = list(folded)
-    for index, character in enumerate(characters):
-        if character in "(),;:!?":
-            around = folded[max(index - 1, 0) : index] + folded[index + 1 : index + 2]
-            inside = character == "," and len(around) == 2 and around.isdigit()
-            characters[index] = character if inside else character.translate(_PLAIN_MARKS)
-    return "".join(characters), origin
+    origin = tuple(compress(range(len(sentence)), keep))
+    folded = fold("".join([sentence[index] for index in origin]))
+    return _WESTERN.sub(_chinese_mark, folded), origin
+
+
+def _chinese_mark(match: re.Match[str]) -> str:
+    """The mark as Chinese texts print it, but for a comma within a number."""
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    inside = match.group() == "," and len(around) == 2 and around.isdigit()
+    return match.group() if inside else match.group().translate(_PLAIN_MARKS)
 
 
 def _hide(plain: str, book: PhraseBook) -> str:

@@ -70,10 +70,12 @@ def extract_prose(
 def _read(
     sentence: Sentence, agency: str | None, year: int, catalogue: Catalogue, book: PhraseBook
 ) -> tuple[list[_Reading], list[Finding]]:
-    marked = mark(sentence.text, book)
-    times = time_text(marked.plain)
     if is_about_plans(sentence.headings, year):
         return [], []
+    marked = mark(sentence.text, book)
+    if not marked.numbers:  # only dates
+        return [], []
+    times = time_text(marked.plain)
     told = tuple(map(in_plain_marks, sentence.before))
     sentence = replace(sentence, before=told[-_NEAR:])
     readings: list[_Reading] = []

@@ -47,6 +47,7 @@ _PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|�
 _COMPARED = re.compile(
     r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至)(?:于)?$"
 )
+_LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
@@ -201,7 +202,7 @@ def _as_of(match: re.Match[str], year: int) -> tuple[Kind | None, str | None]:
 
 def _launch(text: str, year: int) -> str | None:
     found = None
-    for match in _LAUNCH.finditer(text):
+    for match in _LAUNCH.finditer(text) if _LAUNCHED.search(text) else ():
         if match["ly"] or match["lm"]:
             found = _iso(match["ly"], match["lm"], match["ld"], year)
     return found
@@ -215,7 +216,7 @@ def _iso(year: str | None, month: str | None, day: str | None, default: int) -> 
 
 
 def _clause_start(text: str, position: int) -> int:
-    return max(text.rfind(stop, 0, position) for stop in "，；。：（") + 1
+    return max([text.rfind(stop, 0, position) for stop in "，；。：（"]) + 1
 
 
 @lru_cache(maxsize=256)
