@@ -53,13 +53,17 @@ _NEXT_PART = re.compile("[^，。；、和及与\ue000-\uf8ff]{0,8}")
 
 @dataclass(frozen=True)
 class _Figure:
-    """One number where it stands: `left` is the clause before it, `here` the part of that since the last comma."""
+    """One number where it stands: `left` is the clause before it, `here` the part of that since the last comma.
+
+    `before` are the sentences before this one and the headings, nearest first.
+    """
 
     number: Printed
     moment: Moment
     sentence: Sentence
     left: str
     here: str
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ def fitting(
 ) -> list[Candidate]:
     """Those of `options`, all for one number of one clause, that may be read as a figure of the year."""
     left = options[0].clause.text[: options[0].at]
-    figure = _Figure(number, moment, sentence, left, _STOP.split(left)[-1])
+    before = (*reversed(sentence.before), sentence.section, sentence.heading)
+    figure = _Figure(number, moment, sentence, left, _STOP.split(left)[-1], before)
     # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
     if _EACH_OF.search(figure.here):
         return []
@@ -112,7 +117,7 @@ def fitting(
         option
         for option in options
         if option.phrase.indicator in catalogue
-        and refused <= set(option.phrase.allow)
+        and refused.issubset(option.phrase.allow)
         and _fits(option, figure, catalogue[option.phrase.indicator], book)
     ]
 
@@ -208,13 +213,14 @@ def _fits(candidate: Candidate, figure: _Figure, indicator: Indicator, book: Phr
         return False
     if any(book.lists[name].search(left) for name in phrase.unless):
         return False
-    here = clause.context + clause.text
-    around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
-    if phrase.needs and not any(word in text for text in around for word in phrase.needs):
-        return False
+    if phrase.needs:
+        here = clause.context + clause.text
+        around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
+        if not any(word in text for text in around for word in phrase.needs):
+            return False
     if phrase.topic:
         rivals = book.rivals(phrase.topic[0])
-        further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
+        further = () if phrase.same_sentence else figure.before
         if _topic((figure.here, figure.left, clause.context, *further), rivals) not in phrase.topic:
             return False
         if phrase.alone and _shares_channel(left, rivals):

@@ -171,9 +171,13 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = _QUOTES.sub("", "".join([*parts, shown[position:]]).replace(HIDDEN, ""))
-    text = _LIST.sub(LISTED + "等", text)
-    text = _THEN_ASSISTED.sub(_then_assisted, text)
-    text = _DONE_BY.sub(_done_by, _COLUMN.sub("", _ISSUES.sub("", text)))
+    text = _LIST.sub(LISTED + "等", text) if "等" in text else text
+    assisted = "协办" in text or "会办" in text
+    if assisted:
+        text = _THEN_ASSISTED.sub(_then_assisted, text)
+    text = _COLUMN.sub("", _ISSUES.sub("", text))
+    if assisted:
+        text = _DONE_BY.sub(_done_by, text)
     return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
 
 
@@ -220,9 +224,10 @@ def _spell_out(text: str) -> str:
     text = _RATE_LAST.sub(r"\g<name>\g<number>", _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text)))
     if "分别" in text:
         text = _EACH.sub(_each, text)
-    text = _RATES.sub(_both, _BOTH.sub(_both, text))
+    if text.count("率") > 1:
+        text = _RATES.sub(_both, _BOTH.sub(_both, text))
     # Beside a 满意率 of its own, 基本满意率 is the share of those that were only 基本满意.
-    return _ONLY_NEARLY.sub("", text) if len(_SATISFIED.findall(text)) > 1 else text
+    return _ONLY_NEARLY.sub("", text) if "基本满意" in text and len(_SATISFIED.findall(text)) > 1 else text
 
 
 def _each(match: re.Match[str]) -> str:

@@ -171,7 +171,12 @@ def _is_layout(table: etree._Element) -> bool:
     if table.find(".//table") is not None:
         return True
     cells = [cell for cell in table.iter("td", "th")]
-    return len(cells) <= 1 or any(len("".join(cell.itertext())) > 600 for cell in cells)
+    return len(cells) <= 1 or any(len(_all_text(cell)) > 600 for cell in cells)
+
+
+def _all_text(node: etree._Element) -> str:
+    """The text of an element and of all within it; most cells have nothing within."""
+    return "".join(node.itertext()) if len(node) else node.text or ""
 
 
 def _rows(table: etree._Element) -> list[GridRow]:
