@@ -33,7 +33,11 @@ class Alignment:
 
 def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: Sequence[Sequence[str]]) -> Alignment:
     """`printed`: possible plain names per row (empty: no name printed); `official`: plain wordings per row."""
-    table = [_likenesses(names, official) for names in printed]
+    places: dict[str, list[int]] = {}
+    for place, words in enumerate(official):
+        for word in words:
+            places.setdefault(word, []).append(place)
+    table = [_likenesses(names, official, places) for names in printed]
     straight = [next(iter(found)) if len(found) == 1 else -1 for found in table]
     if straight == list(range(len(official))):  # every row there, named and in order
         matches = [Match(row, row, table[row][row]) for row in range(len(official))]
@@ -54,8 +58,8 @@ def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: 
     return Alignment(tuple(sorted(matches, key=lambda match: match.official)), unplaced, score)
 
 
-def _likenesses(names: Sequence[str], official: Sequence[Sequence[str]]) -> dict[int, float]:
-    exact = {place: 1.0 for place, words in enumerate(official) if any(name in words for name in names)}
+def _likenesses(names: Sequence[str], official: Sequence[Sequence[str]], places: dict[str, list[int]]) -> dict[int, float]:
+    exact = dict.fromkeys(sorted({place for name in names for place in places.get(name, ())}), 1.0)
     if exact or not names:
         return exact
     found = {}

@@ -83,8 +83,8 @@ def _read(
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
         moment = moment_at(times, number.start, year, number.unit == "%")
-        if not moment.kind:
-            moment = replace(moment, kind=moment_before(told, sentence.headings, year))
+        if not moment.kind and (kind := moment_before(told, sentence.headings, year)):
+            moment = replace(moment, kind=kind)
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue

@@ -164,7 +164,7 @@ def tidy(text: str) -> str:
 
 
 def _invisible(node: etree._Element, tag: str) -> bool:
-    return tag in _SKIP or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    return tag in _SKIP or node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style", "")))
 
 
 def _is_layout(table: etree._Element) -> bool:
