@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from nianbao.labels import likeness, plain
 
@@ -77,22 +77,21 @@ def _best_path(
     table: list[dict[int, float]], named: list[bool], weights: Sequence[float], places: int
 ) -> tuple[list[tuple[int, int]], float]:
     rows = len(table)
-    score = [[0.0] * (places + 1) for _ in range(rows + 1)]
-    step = [[0] * (places + 1) for _ in range(rows + 1)]
-    for row in range(rows + 1):
-        for place in range(places + 1):
-            if row == 0 and place == 0:
-                continue
-            options = []
-            if row and place:
-                like = table[row - 1].get(place - 1, 0.0)
-                gain = 1 + like if like >= ANCHOR else (0.1 if named[row - 1] else 0.5)
-                options.append((score[row - 1][place - 1] + gain + weights[row - 1], 1))
-            if row:
-                options.append((score[row - 1][place] + _SKIP_PRINTED, 2))
-            if place:
-                options.append((score[row][place - 1] + _SKIP_OFFICIAL, 3))
-            score[row][place], step[row][place] = max(options)
+    score = [list(accumulate([_SKIP_OFFICIAL] * places, initial=0.0))]
+    step = [[3] * (places + 1)]
+    for row in range(rows):
+        above, likes = score[-1], table[row]
+        here, moves = [above[0] + _SKIP_PRINTED], [2]
+        otherwise = 0.1 if named[row] else 0.5
+        for place in range(places):
+            like = likes.get(place, 0.0)
+            gain = 1 + like if like >= ANCHOR else otherwise
+            matched, skipped = above[place] + gain + weights[row], above[place + 1] + _SKIP_PRINTED
+            best, move = max((matched, 1), (skipped, 2), (here[-1] + _SKIP_OFFICIAL, 3))
+            here.append(best)
+            moves.append(move)
+        score.append(here)
+        step.append(moves)
     path = []
     row, place = rows, places
     while row or place:
