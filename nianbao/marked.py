@@ -134,12 +134,12 @@ def mark(sentence: str, book: PhraseBook) -> Marked:
     return Marked(sentence, plain, masked, origin, numbers, clauses)
 
 
-@lru_cache(maxsize=64)
 def in_plain_marks(sentence: str) -> str:
     """The sentence without its spaces and with Chinese punctuation, as `Marked.plain` has it."""
     return _condense(sentence)[0]
 
 
+@lru_cache(maxsize=16)  # a paragraph: the sentences before are asked for again
 def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
     keep = [True] * len(sentence)
     for match in _SPACE.finditer(sentence):
@@ -175,10 +175,13 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
     assisted = "协办" in text or "会办" in text
     if assisted:
         text = _THEN_ASSISTED.sub(_then_assisted, text)
-    text = _COLUMN.sub("", _ISSUES.sub("", text))
+    text = _ISSUES.sub("", text)
+    if "栏目" in text or "板块" in text or "发布量" in text:
+        text = _COLUMN.sub("", text)
     if assisted:
         text = _DONE_BY.sub(_done_by, text)
-    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
+    text = _ACCOUNT.sub(r"\1", text)
+    return _HOTLINE_NAME.sub(HOTLINE, text) if HOTLINE in text else text
 
 
 def _both_kinds(noun: str) -> str:

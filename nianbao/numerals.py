@@ -11,6 +11,7 @@ from nianbao.model import Qualifier
 
 # One character for one character, so that offsets in the folded text are offsets in the printed one.
 _FOLD = str.maketrans("０１２３４５６７８９．％〇－−﹣", "0123456789.%零---")
+_TO_FOLD = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
 SCALES = {
     "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
@@ -102,7 +103,7 @@ def parse_number(text: str) -> Printed | None:
 
 def fold(text: str) -> str:
     """Full-width digits, point, percent sign and minus as their plain forms, character for character."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _TO_FOLD.search(text) else text
 
 
 def find_numbers(text: str) -> Iterator[Printed]:

@@ -20,6 +20,7 @@ from nianbao.paths import DATA
 _UNIT_BASE = 0xE000
 _PLACE_BASE = 0xE400
 _NO_UNIT = _UNIT_BASE + len(UNITS)
+_CODES = {unit: _UNIT_BASE + number for number, unit in enumerate(UNITS)}
 PLACE = rf"[{chr(_PLACE_BASE)}-{chr(_PLACE_BASE + 0xFFF)}]"
 UNIT = rf"[{chr(_UNIT_BASE)}-{chr(_NO_UNIT)}]"
 NUMBER = UNIT + PLACE
@@ -40,8 +41,7 @@ _ELEMENT = re.compile(
 
 def number_mark(unit: str, place: int) -> str:
     """The two characters that stand for the number at `place` in the sentence's list."""
-    code = _UNIT_BASE + UNITS.index(unit) if unit in UNITS else _NO_UNIT
-    return chr(code) + chr(_PLACE_BASE + place)
+    return chr(_CODES.get(unit, _NO_UNIT)) + chr(_PLACE_BASE + place)
 
 
 def place_of(mark: str) -> int:
@@ -51,12 +51,13 @@ def place_of(mark: str) -> int:
 
 @dataclass(frozen=True)
 class Phrase:
-    """One wording of one indicator; `literals` are groups of which each must occur in the text."""
+    """One wording of one indicator; of the words in `filed`, and in each group of `further`, one must be in the text."""
 
     indicator: str
     text: str
     pattern: re.Pattern[str]
-    literals: tuple[frozenset[str], ...]
+    filed: frozenset[str]
+    further: tuple[frozenset[str], ...]
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -98,7 +99,7 @@ class PhraseBook:
         pairs = {text[at : at + 2] for at in range(len(text))}
         words = {word for begin in self.begins.keys() & pairs.union(text) for word in self.begins[begin] if word in text}
         places = {place for word in self.filed.keys() & words for place in self.filed[word]}
-        return [self.phrases[place] for place in sorted(places) if not any(map(words.isdisjoint, self.phrases[place].literals))]
+        return [self.phrases[place] for place in sorted(places) if not any(map(words.isdisjoint, self.phrases[place].further))]
 
     @property
     def indicators(self) -> set[str]:
@@ -141,7 +142,7 @@ def load_phrases(data: Path = DATA) -> PhraseBook:
 
 def _begins(phrases: list[Phrase]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
-    for word in {word for phrase in phrases for group in phrase.literals for word in group}:
+    for word in {word for phrase in phrases for group in (phrase.filed, *phrase.further) for word in group}:
         found.setdefault(word[:2], []).append(word)
     return {begin: tuple(words) for begin, words in found.items()}
 
@@ -149,8 +150,7 @@ def _begins(phrases: list[Phrase]) -> dict[str, tuple[str, ...]]:
 def _filed(phrases: list[Phrase]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for place, phrase in enumerate(phrases):
-        # The group with the longest words is met least often.
-        for word in max(phrase.literals, key=lambda group: min(map(len, group))):
+        for word in phrase.filed:
             found.setdefault(word, []).append(place)
     return {word: tuple(places) for word, places in found.items()}
 
@@ -159,6 +159,8 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
     pattern, literals = _compile(text, words, units)
     if not literals:
         raise ValueError("没有任何固定用词")
+    # The group with the longest words is met least often.
+    filed = max(literals, key=lambda group: min(map(len, group)))
 
     def listed(name: str) -> tuple[str, ...]:
         value = entry.get(name) or ()
@@ -168,7 +170,8 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
         indicator=entry["id"],
         text=text,
         pattern=re.compile(pattern),
-        literals=literals,
+        filed=filed,
+        further=tuple(group for group in literals if group is not filed),
         needs=listed("needs"),
         never=listed("never"),
         after=listed("after"),
@@ -229,5 +232,5 @@ def _unit_class(name: str, units: dict[str, list[str]]) -> str:
     codes = []
     for part in name.split("|"):
         for unit in units.get(part, [part]):
-            codes.append(chr(_NO_UNIT) if unit == "无" else chr(_UNIT_BASE + UNITS.index(unit)))
+            codes.append(chr(_NO_UNIT if unit == "无" else _CODES[unit]))
     return "[" + "".join(codes) + "]"

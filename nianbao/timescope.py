@@ -92,9 +92,9 @@ class Moment:
     undated: bool = False
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _times(text: str) -> tuple[re.Match[str], ...]:
-    """The words of time of a sentence; asked for again with each of its numbers."""
+    """The words of time of a sentence; asked for again with each of its numbers and by the sentences behind it."""
     return tuple((_YEARS if _STARTED.search(text) else _YEARS_WITHOUT_START).finditer(text))
 
 
