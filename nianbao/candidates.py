@@ -124,6 +124,8 @@ def fitting(
 
 def best_of(options: list[Candidate]) -> list[Candidate]:
     """The heaviest wording, of two as heavy the one nearer to the number; more than one is a doubt."""
+    if len(options) == 1:
+        return options
     top = max(option.order for option in options)
     options = [option for option in options if option.order == top]
     if len({option.phrase.indicator for option in options}) > 1:
@@ -146,7 +148,8 @@ def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
         if phrase.alone and not first and _CHANNEL_BEFORE.search(left):
             continue
         # 工作动态等信息 42 条 also counts what is not named.
-        if "等" not in phrase.text and "信息>" not in phrase.text and _AND_OTHERS.search(clause.text[start:at]):
+        named = clause.text[start:at]
+        if "等" in named and "等" not in phrase.text and "信息>" not in phrase.text and _AND_OTHERS.search(named):
             continue
         if phrase.whole and not first and _cut_off(left, match.group()):
             continue
@@ -259,7 +262,10 @@ def is_running_total(moment: Moment, indicator: Indicator) -> bool:
 
 def _topic(texts: tuple[str, ...], topics: Topics) -> str:
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
-    return next(filter(None, (_spoken_last(text, topics) for text in texts)), "")
+    for text in texts:
+        if found := _spoken_last(text, topics):
+            return found
+    return ""
 
 
 @lru_cache(maxsize=64)

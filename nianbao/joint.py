@@ -8,7 +8,7 @@ _CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue
 _JOINED_NAME = re.compile("(?:和|与|(?<!涉)及|以及)$")
 _JOINS = ("、", "和", "与", "及")
 """What every conjunction ends with: few texts do, and only these are looked at."""
-_VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
+_VERBS = ("发布", "开展", "组织", "举办", "召开", "制作", "推出", "发放")  # of two characters each
 # 2 场新闻发布会、录制访谈 12 期: a verb begins something else.
 _MORE_NAMES = re.compile(
     "(?:、|和|及|与)(?![\ue000-\uf8ff]|录制|开展|举办|组织|召开|发布|制作|推出|编发|更新|公开|推送|回应|办理|答复|开通|印发|转发)"
@@ -30,16 +30,18 @@ def is_joint(match: re.Match[str], left: str) -> bool:
         return False
     if _joint_inside(match):
         return True
-    left = _VERB_BEFORE.sub("", left)
+    left = left[:-2] if left.endswith(_VERBS) else left
     return left.endswith(_JOINS) and _CONJUNCTION.search(left) is not None and not _VERBS_JOINED.search(left)
 
 
 def _joint_inside(match: re.Match[str]) -> bool:
     """Whether the name right before the number is joined to one in a gap: 发布文件及政策解读信息 8 条."""
     at = match.start("n")
+    if not any(map(match.string[match.start() : at].__contains__, _JOINS)):
+        return False
     spans = [(begin, end) for begin, end in match.regs[1:] if begin < end and begin < at]
     left = match.string[match.start() : spans[-1][0]]
-    found = _JOINED_NAME.search(left) if left.endswith(_JOINS) else None
+    found = _JOINED_NAME.search(left)
     if found is None or _VERBS_JOINED.search(left):
         return False
     place = match.start() + found.start()

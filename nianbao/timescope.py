@@ -296,7 +296,7 @@ def of_higher_office(text: str, agency: str | None) -> bool:
 
 def others_figure(plain: str, position: int, agency: str | None) -> bool:
     """Whether the clause before `position` has another office or place as its subject."""
-    start = max(plain.rfind(stop, 0, position) for stop in "，；。：、（") + 1
+    start = max([plain.rfind(stop, 0, position) for stop in "，；。：、（"]) + 1
     for match in _SUBJECT.finditer(plain, max(start - 1, 0), position + 1):
         # 今年来我局 is this office.
         name = re.sub(
