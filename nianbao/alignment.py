@@ -86,8 +86,11 @@ def _best_path(
         for place in range(places):
             like = likes.get(place, 0.0)
             gain = 1 + like if like >= ANCHOR else otherwise
-            matched, skipped = above[place] + gain + weights[row], above[place + 1] + _SKIP_PRINTED
-            best, move = max((matched, 1), (skipped, 2), (here[-1] + _SKIP_OFFICIAL, 3))
+            best, move = above[place] + gain + weights[row], 1
+            if (skipped := above[place + 1] + _SKIP_PRINTED) >= best:
+                best, move = skipped, 2
+            if (missing := here[-1] + _SKIP_OFFICIAL) >= best:
+                best, move = missing, 3
             here.append(best)
             moves.append(move)
         score.append(here)
