@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from nianbao.labels import likeness, plain
 
@@ -33,7 +33,11 @@ class Alignment:
 
 def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: Sequence[Sequence[str]]) -> Alignment:
     """`printed`: possible plain names per row (empty: no name printed); `official`: plain wordings per row."""
-    table = [_likenesses(names, official) for names in printed]
+    places: dict[str, list[int]] = {}
+    for place, words in enumerate(official):
+        for word in words:
+            places.setdefault(word, []).append(place)
+    table = [_likenesses(names, official, places) for names in printed]
     straight = [next(iter(found)) if len(found) == 1 else -1 for found in table]
     if straight == list(range(len(official))):  # every row there, named and in order
         matches = [Match(row, row, table[row][row]) for row in range(len(official))]
@@ -54,8 +58,8 @@ def align(printed: Sequence[Sequence[str]], weights: Sequence[float], official: 
     return Alignment(tuple(sorted(matches, key=lambda match: match.official)), unplaced, score)
 
 
-def _likenesses(names: Sequence[str], official: Sequence[Sequence[str]]) -> dict[int, float]:
-    exact = {place: 1.0 for place, words in enumerate(official) if any(name in words for name in names)}
+def _likenesses(names: Sequence[str], official: Sequence[Sequence[str]], places: dict[str, list[int]]) -> dict[int, float]:
+    exact = dict.fromkeys(sorted({place for name in names for place in places.get(name, ())}), 1.0)
     if exact or not names:
         return exact
     found = {}
@@ -73,22 +77,24 @@ def _best_path(
     table: list[dict[int, float]], named: list[bool], weights: Sequence[float], places: int
 ) -> tuple[list[tuple[int, int]], float]:
     rows = len(table)
-    score = [[0.0] * (places + 1) for _ in range(rows + 1)]
-    step = [[0] * (places + 1) for _ in range(rows + 1)]
-    for row in range(rows + 1):
-        for place in range(places + 1):
-            if row == 0 and place == 0:
-                continue
-            options = []
-            if row and place:
-                like = table[row - 1].get(place - 1, 0.0)
-                gain = 1 + like if like >= ANCHOR else (0.1 if named[row - 1] else 0.5)
-                options.append((score[row - 1][place - 1] + gain + weights[row - 1], 1))
-            if row:
-                options.append((score[row - 1][place] + _SKIP_PRINTED, 2))
-            if place:
-                options.append((score[row][place - 1] + _SKIP_OFFICIAL, 3))
-            score[row][place], step[row][place] = max(options)
+    score = [list(accumulate([_SKIP_OFFICIAL] * places, initial=0.0))]
+    step = [[3] * (places + 1)]
+    for row in range(rows):
+        above, likes = score[-1], table[row]
+        here, moves = [above[0] + _SKIP_PRINTED], [2]
+        otherwise = 0.1 if named[row] else 0.5
+        for place in range(places):
+            like = likes.get(place, 0.0)
+            gain = 1 + like if like >= ANCHOR else otherwise
+            best, move = above[place] + gain + weights[row], 1
+            if (skipped := above[place + 1] + _SKIP_PRINTED) >= best:
+                best, move = skipped, 2
+            if (missing := here[-1] + _SKIP_OFFICIAL) >= best:
+                best, move = missing, 3
+            here.append(best)
+            moves.append(move)
+        score.append(here)
+        step.append(moves)
     path = []
     row, place = rows, places
     while row or place:

@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.catalogue import Catalogue, Indicator
+from nianbao.joint import is_joint
 from nianbao.marked import LISTED, Clause, Marked
 from nianbao.model import PeriodKind
 from nianbao.numerals import Printed
@@ -17,21 +19,11 @@ from nianbao.timescope import Moment
 
 STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
-_LAST_PART = re.compile("[^，。；：\ue000-\uf8ff]*$")
+_PART_STOP = re.compile("[，。；：\ue000-\uf8ff]")
+_STOP = re.compile("[，。；：]")
 # 主办的 3 件人大代表建议和 1 件政协提案 are parts of what was taken on.
 _PART_DONE_BY = re.compile(
     "(?:主办|牵头办理|牵头|协办|会办|领办|督办)的?(?:[\ue000-\uf8ff]{2}[^，。；\ue000-\uf8ff]{1,8}[和、与及])?$"
-)
-_CONJUNCTION = re.compile("[^，。；：\ue000-\uf8ff]、$|[^，。；：、\ue000-\uf8ff](?:和|与|(?<!涉)及|以及)$")
-_JOINED_NAME = re.compile("(?:和|与|(?<!涉)及|以及)$")
-_VERB_BEFORE = re.compile("(?:发布|开展|组织|举办|召开|制作|推出|发放)$")
-# 2 场新闻发布会、录制访谈 12 期: a verb begins something else.
-_MORE_NAMES = re.compile(
-    "(?:、|和|及|与)(?![\ue000-\uf8ff]|录制|开展|举办|组织|召开|发布|制作|推出|编发|更新|公开|推送|回应|办理|答复|开通|印发|转发)"
-)
-_VERBS_JOINED = re.compile(
-    "(?:收到?|受理|办理|处理|接收|接听|接待|答复|回复|发布|公开|承办|办结|制作|推送|组织|开展|召开|举办|编写|更新|登记|解答"
-    "|征集|审核|审查|编辑|撰写|收集|整理|报送|交办|转办|督办|全国|[省市区县州级])(?:、|和|与|及|以及)$"
 )
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
@@ -60,6 +52,21 @@ _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
 _MANNER = re.compile("^.*等[^，。；]{0,4}(?:形式|方式|手段)")
 # What is said of all of them, 24 件均按要求答复, does not say what they are.
 _NEXT_PART = re.compile("(?!均|已|都|全部)[^，。；、和及与\ue000-\uf8ff]{0,8}")
+
+
+@dataclass(frozen=True)
+class _Figure:
+    """One number where it stands: `left` is the clause before it, `here` the part of that since the last comma.
+
+    `before` are the sentences before this one and the headings, nearest first.
+    """
+
+    number: Printed
+    moment: Moment
+    sentence: Sentence
+    left: str
+    here: str
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -101,19 +108,27 @@ def fitting(
     catalogue: Catalogue,
     book: PhraseBook,
 ) -> list[Candidate]:
-    """Those of `options` that may be read as a figure of the year."""
+    """Those of `options`, all for one number of one clause, that may be read as a figure of the year."""
+    left = options[0].clause.text[: options[0].at]
+    before = (*reversed(sentence.before), sentence.section, sentence.heading)
+    figure = _Figure(number, moment, sentence, left, _STOP.split(left)[-1], before)
+    # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
+    if _EACH_OF.search(figure.here):
+        return []
     refused = _refusals(marked, number, moment, book)
     return [
         option
         for option in options
         if option.phrase.indicator in catalogue
-        and refused <= set(option.phrase.allow)
-        and _fits(option, sentence, number, moment, catalogue[option.phrase.indicator], book)
+        and refused.issubset(option.phrase.allow)
+        and _fits(option, figure, catalogue[option.phrase.indicator], book)
     ]
 
 
 def best_of(options: list[Candidate]) -> list[Candidate]:
     """The heaviest wording, of two as heavy the one nearer to the number; more than one is a doubt."""
+    if len(options) == 1:
+        return options
     top = max(option.order for option in options)
     options = [option for option in options if option.order == top]
     if len({option.phrase.indicator for option in options}) > 1:
@@ -125,31 +140,36 @@ def best_of(options: list[Candidate]) -> list[Candidate]:
 def _matches(phrase: Phrase, clause: Clause) -> list[Candidate]:
     found = []
     for match in phrase.pattern.finditer(clause.text):
+        start, at = match.start(), match.start("n")
         # What stands before a number that comes first belongs to the number before it.
-        first = match.start() == match.start("n")
-        before = None if first else _LAST_PART.search(clause.text[: match.start()])
-        behind = _NEXT_PART.match(clause.text, match.end())
-        whole = (
-            (_MANNER.sub("", before.group().lstrip("、")) if before else "") + match.group() + (behind.group() if behind else "")
-        )
-        if any(word in whole for word in phrase.never) or _joint(clause.text, match, phrase):
+        first = start == at
+        left = clause.text[:start]
+        if _forbidden(match, "" if first else left, phrase) or ("joint" not in phrase.allow and is_joint(match, left)):
             continue
-        if first and _PART_DONE_BY.search(clause.text[: match.start()]):
+        if first and _PART_DONE_BY.search(left):
             continue
-        if phrase.alone and not first and _CHANNEL_BEFORE.search(clause.text[: match.start()]):
+        if phrase.alone and not first and _CHANNEL_BEFORE.search(left):
             continue
         # 工作动态等信息 42 条 also counts what is not named.
-        if (
-            "等" not in phrase.text
-            and "信息>" not in phrase.text
-            and _AND_OTHERS.search(match.group()[: match.start("n") - match.start()])
-        ):
+        named = clause.text[start:at]
+        if "等" in named and "等" not in phrase.text and "信息>" not in phrase.text and _AND_OTHERS.search(named):
             continue
-        if phrase.whole and not first and _cut_off(clause.text[: match.start()], match.group()):
+        if phrase.whole and not first and _cut_off(left, match.group()):
             continue
-        weight = sum(len(group) for group in match.groups() if group) - len(match["n"])
-        found.append(Candidate(phrase, place_of(match["n"]), weight, match.start(), match.start("n"), match.end(), clause))
+        weight = sum(map(len, match.groups(""))) - len(match["n"])
+        found.append(Candidate(phrase, place_of(match["n"]), weight, start, at, match.end(), clause))
     return found
+
+
+def _forbidden(match: re.Match[str], left: str, phrase: Phrase) -> bool:
+    """Whether a word that forbids the reading stands in it, in its part of the clause or right behind it."""
+    # Many texts have none of these words anywhere.
+    if not any(map(match.string.__contains__, phrase.never)):
+        return False
+    behind = _NEXT_PART.match(match.string, match.end())
+    before = _MANNER.sub("", _PART_STOP.split(left)[-1].lstrip("、"))
+    whole = before + match.group() + (behind.group() if behind else "")
+    return any(map(whole.__contains__, phrase.never))
 
 
 def _cut_off(left: str, found: str) -> bool:
@@ -160,33 +180,6 @@ def _cut_off(left: str, found: str) -> bool:
     if left.endswith("等") and ("类" in found or LISTED in left or "、" in left):
         return False
     return not found.startswith(("主动公开", "公开", "发布", "公布", "等")) and not _NAME_BEGINS.search(left)
-
-
-def _joint(text: str, match: re.Match[str], phrase: Phrase) -> bool:
-    """Whether the number also counts something else: 政策法规与政策解读 37 条, 300 篇微博、微信."""
-    if "joint" in phrase.allow:
-        return False
-    if match.end() > match.end("n") and _MORE_NAMES.match(text, match.end()):
-        return True
-    left = _VERB_BEFORE.sub("", text[: match.start()])
-    if match.start() == match.start("n"):
-        return False
-    if _joint_inside(match):
-        return True
-    return _CONJUNCTION.search(left) is not None and not _VERBS_JOINED.search(left)
-
-
-def _joint_inside(match: re.Match[str]) -> bool:
-    """Whether the name right before the number is joined to one in a gap: 发布文件及政策解读信息 8 条."""
-    at = match.start("n")
-    spans = [match.span(group) for group in range(1, len(match.regs)) if match[group] and match.start(group) < at]
-    start = max(begin for begin, _ in spans)
-    left = match.string[match.start() : start]
-    found = _JOINED_NAME.search(left)
-    if found is None or _VERBS_JOINED.search(left):
-        return False
-    place = match.start() + found.start()
-    return not any(begin <= place < end for begin, end in spans)
 
 
 def _refusals(marked: Marked, number: Printed, moment: Moment, book: PhraseBook) -> set[str]:
@@ -211,45 +204,37 @@ def _refusals(marked: Marked, number: Printed, moment: Moment, book: PhraseBook)
     return reasons
 
 
-def _fits(
-    candidate: Candidate,
-    sentence: Sentence,
-    number: Printed,
-    moment: Moment,
-    indicator: Indicator,
-    book: PhraseBook,
-) -> bool:
+def _fits(candidate: Candidate, figure: _Figure, indicator: Indicator, book: PhraseBook) -> bool:
     phrase, clause = candidate.phrase, candidate.clause
+    number, moment, sentence = figure.number, figure.moment, figure.sentence
     if indicator.value_type == "rate":
         top = number.value if number.value is not None else number.high
         if number.unit != "%" or top is None or top > 100:
             return False
     elif number.unit == "%":
         return False
-    left = clause.text[: candidate.at]
-    # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
-    if _EACH_OF.search(re.split("[，。；：]", left)[-1]):
-        return False
     if phrase.after and not any(word in clause.text[candidate.at :] for word in phrase.after):
         return False
-    if any(word in _SPOKEN_OF.sub("", clause.context + left + sentence.section) for word in phrase.apart_from):
+    left = clause.context + figure.left
+    if phrase.apart_from and any(map(_SPOKEN_OF.sub("", left + sentence.section).__contains__, phrase.apart_from)):
         return False
-    if any(book.lists[name].search(clause.context + left) for name in phrase.unless):
+    if any(book.lists[name].search(left) for name in phrase.unless):
         return False
-    here = clause.context + clause.text
-    around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
-    if phrase.needs and not any(word in text for text in around for word in phrase.needs):
-        return False
+    if phrase.needs:
+        here = clause.context + clause.text
+        around = [here] if phrase.same_sentence else [here, *reversed(sentence.before), sentence.heading]
+        if not any(word in text for text in around for word in phrase.needs):
+            return False
     if phrase.topic:
         rivals = book.rivals(phrase.topic[0])
-        further = () if phrase.same_sentence else (*reversed(sentence.before), sentence.section, sentence.heading)
-        if _topic(left, clause.context, further, rivals) not in phrase.topic:
+        further = () if phrase.same_sentence else figure.before
+        if _topic((figure.here, figure.left, clause.context, *further), rivals) not in phrase.topic:
             return False
-        if phrase.alone and _shares_channel(clause.context + left, rivals):
+        if phrase.alone and _shares_channel(left, rivals):
             return False
-    if indicator.value_type == "rate" and phrase.topic and _shared(left, phrase, book):
+    if indicator.value_type == "rate" and phrase.topic and _shared(figure.left, phrase, book):
         return False
-    if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", left)[-1]):
+    if indicator.period_kind != "year" and book.lists["new_only"].search(re.split("[，。；、]", figure.left)[-1]):
         return False
     running = is_running_total(moment, indicator)
     if "cumulative" in phrase.when and not running:
@@ -261,14 +246,14 @@ def _fits(
 
 def _shares_channel(left: str, topics: Topics) -> bool:
     """Whether the channel spoken of last stands beside another: “某某”微博、微信公众号……，全年发布信息 12 条."""
-    found = [match for _, pattern in topics for match in pattern.finditer(left)]
+    found = [match for pattern in topics.patterns.values() for match in pattern.finditer(left)]
     return bool(found) and _CHANNEL_BEFORE.search(left[: max(match.start() for match in found)]) is not None
 
 
 def _shared(left: str, phrase: Phrase, book: PhraseBook) -> bool:
     """Whether a rate stands behind several counted things and may be that of all: 热线 9 件，信箱 4 件，办结率 100%."""
     here = _LAST_RATE.split(left)[-1]
-    spoken = {name for name, pattern in book.rivals(phrase.topic[0]) if name != "cases" and pattern.search(here)}
+    spoken = {name for name, pattern in book.rivals(phrase.topic[0]).patterns.items() if name != "cases" and pattern.search(here)}
     groups = {_ONE_TOPIC.get(name, name) for name in spoken} - {_ONE_TOPIC.get(phrase.topic[0], phrase.topic[0])}
     return bool(groups)
 
@@ -279,16 +264,23 @@ def is_running_total(moment: Moment, indicator: Indicator) -> bool:
     return moment.kind == "since" or (moment.cumulative and moment.kind in loose)
 
 
-def _topic(left: str, context: str, further: tuple[str, ...], topics: Topics) -> str:
+def _topic(texts: tuple[str, ...], topics: Topics) -> str:
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
-    clause = re.split("[，。；：]", left)[-1]
-    for text in (clause, left, context, *further):
-        ends = [
-            (match.end(), len(match.group()), name) for name, pattern in topics for match in _overlapping(pattern, text, name)
-        ]
-        if ends:
-            return max(ends)[2]
+    for text in texts:
+        if found := _spoken_last(text, topics):
+            return found
     return ""
+
+
+@lru_cache(maxsize=64)
+def _spoken_last(text: str, topics: Topics) -> str:
+    """The topic spoken of last in one text, empty for none; asked again for every phrase and number of a paragraph."""
+    ends = [
+        (match.end(), len(match.group()), name)
+        for name, pattern in topics.patterns.items()
+        for match in _overlapping(pattern, text, name)
+    ]
+    return max(ends)[2] if ends else ""
 
 
 def _overlapping(pattern: re.Pattern[str], text: str, name: str) -> Iterator[re.Match[str]]:

@@ -88,6 +88,7 @@ def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> Ce
     return result
 
 
+@lru_cache(maxsize=16384)
 def is_valueish(text: str) -> bool:
     """Might stand in a value cell: readable, empty, or a damaged number, but not a row name."""
     bare = _SPACE.sub("", text)

@@ -23,7 +23,6 @@ from nianbao.single_checks import received_findings, text_findings, value_findin
 from nianbao.slips import slip_findings
 from nianbao.statutory import read_statutory
 from nianbao.statutory_cells import Reading, mark_doubtful
-from nianbao.strays import reattach_strays
 from nianbao.templates import load_templates
 
 Status = Literal["accepted", "flagged", "rejected"]
@@ -77,7 +76,6 @@ def extract_document(document: Document, stated: Stated | None = None) -> Extrac
         return _from_fill_form(document)
     identity = as_stated(identify(document), stated)
     reading, found = read_statutory(document)
-    reattach_strays(document, reading)
     refusal = _refusal(document, identity, reading, found)
     if refusal:
         return Extraction(

@@ -162,7 +162,7 @@ def _agency(title: str, lines: list[str], file: str, findings: list[Finding]) ->
         printed = signed or _in_text(lines) or agency_in_title(re.sub(r"\.\w+$", "", file))
         known = _find(printed, lines) if printed else None
     elif signed and known:
-        other = _find(signed, lines)
+        other = known if signed == printed else _find(signed, lines)
         if other is not None and other.agency_id != known.agency_id and signed not in (known.name, printed):
             findings.append(
                 Finding(
@@ -204,13 +204,9 @@ def _find(name: str | None, lines: list[str]) -> Agency | None:
     shorter = _PROVINCE.sub("", bare)
     if shorter != bare and len(found := {a.agency_id: a for a in _registry().get(shorter, [])}) == 1:
         return next(iter(found.values()))
-    body = "".join("".join(line.split()) for line in lines)
-    ends = {
-        agency.agency_id: agency
-        for full, agencies in _registry().items()
-        for agency in agencies
-        if full.endswith(bare) and full != bare and len(bare) >= 5 and full in body
-    }
+    longer = [full for full in _registry() if full.endswith(bare) and full != bare] if len(bare) >= 5 else []
+    body = "".join("".join(line.split()) for line in lines) if longer else ""
+    ends = {agency.agency_id: agency for full in longer if full in body for agency in _registry()[full]}
     return next(iter(ends.values())) if len(ends) == 1 else None
 
 

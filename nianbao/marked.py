@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 from nianbao.numerals import Printed, find_numbers, fold
 from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
@@ -13,13 +14,14 @@ HIDDEN = "¤"
 HOTLINE = "Ⓗ"
 # 12333, 12329 and other numbers of one trade: not the 12345 hotline.
 OTHER_HOTLINE = "Ⓣ"
+_WESTERN = re.compile("[(),;:!?]")
 _PLAIN_MARKS = str.maketrans("(),;:!?", "（），；：！？")
 # 发布信息（1386）条: the bracket only sets the number off.
 _SET_OFF = re.compile(
     r"(?<=[\u4e00-\u9fff])[（(]\s*\d[\d,，.]*\s*[)）]"
     r"(?=\s*(?:条(?!例)|件(?!件)|个(?![人别])|项(?!目)|次(?!年)|人(?![大民事社力员才])|篇|期|家|份|宗|场|起(?!草)|部(?![门署])|封|户|名(?!单)|万|余))"
 )
-_SPACE = re.compile(r"(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z])")
+_SPACE = re.compile(r"(?=\s)(?:(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z]))")
 _BRACKET = re.compile(r"（([^（）]*)）")
 _KEPT_INSIDE = re.compile(
     r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信公众号|公众号|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)"
@@ -53,7 +55,8 @@ _SOLVED = re.compile(
 )
 # 通过政府网站、公众号、公开栏等渠道公开 90 条 counts what all of them told together: no figure of one of them.
 CHANNELS = "ⓝ"
-_SITE = "网站|门户网|官网|政府网|政务网|信息网|公众网|门户"
+_SITES = ("网站", "门户网", "官网", "政府网", "政务网", "信息网", "公众网", "门户")
+_SITE = "|".join(_SITES)
 _CHANNEL = (
     rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
     "|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|档案馆|图书馆|发布会|公报)(?:平台|号)?"
@@ -159,27 +162,28 @@ def mark(sentence: str, book: PhraseBook) -> Marked:
     return Marked(sentence, plain, masked, origin, numbers, clauses)
 
 
-@lru_cache(maxsize=64)
 def in_plain_marks(sentence: str) -> str:
     """The sentence without its spaces and with Chinese punctuation, as `Marked.plain` has it."""
     return _condense(sentence)[0]
 
 
+@lru_cache(maxsize=16)  # a paragraph: the sentences before are asked for again
 def _condense(sentence: str) -> tuple[str, tuple[int, ...]]:
     keep = [True] * len(sentence)
     for match in _SPACE.finditer(sentence):
         keep[match.start() : match.end()] = [False] * (match.end() - match.start())
     for match in _SET_OFF.finditer(sentence):
         keep[match.start()] = keep[match.end() - 1] = False
-    origin = tuple(index for index, kept in enumerate(keep) if kept)
-    folded = fold("".join(sentence[index] for index in origin))
-    characters = list(folded)
-    for index, character in enumerate(characters):
-        if character in "(),;:!?":
-            around = folded[max(index - 1, 0) : index] + folded[index + 1 : index + 2]
-            inside = character == "," and len(around) == 2 and around.isdigit()
-            characters[index] = character if inside else character.translate(_PLAIN_MARKS)
-    return "".join(characters), origin
+    origin = tuple(compress(range(len(sentence)), keep))
+    folded = fold("".join([sentence[index] for index in origin]))
+    return _WESTERN.sub(_chinese_mark, folded), origin
+
+
+def _chinese_mark(match: re.Match[str]) -> str:
+    """The mark as Chinese texts print it, but for a comma within a number."""
+    around = match.string[max(match.start() - 1, 0) : match.start()] + match.string[match.end() : match.end() + 1]
+    inside = match.group() == "," and len(around) == 2 and around.isdigit()
+    return match.group() if inside else match.group().translate(_PLAIN_MARKS)
 
 
 def _hide(plain: str, book: PhraseBook) -> str:
@@ -195,12 +199,22 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
         parts += shown[position : number.start], number_mark(number.unit, place)
         position = number.end
     text = "".join([*parts, shown[position:]])
-    text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
+    if "转" in text:
+        text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
     text = _QUOTES.sub("", text.replace(HIDDEN, ""))
-    text = _LIST.sub(LISTED + "等", _SEVERAL_CHANNELS.sub(_channels, text))
-    text = _THEN_ASSISTED.sub(_then_assisted, text)
-    text = _DONE_BY.sub(_done_by, _COLUMN.sub("", _ISSUES.sub("", text)))
-    return _HOTLINE_NAME.sub(HOTLINE, _ACCOUNT.sub(r"\1", text))
+    if any(site in text for site in _SITES):
+        text = _SEVERAL_CHANNELS.sub(_channels, text)
+    text = _LIST.sub(LISTED + "等", text) if "等" in text else text
+    assisted = "协办" in text or "会办" in text
+    if assisted:
+        text = _THEN_ASSISTED.sub(_then_assisted, text)
+    text = _ISSUES.sub("", text)
+    if "栏目" in text or "板块" in text or "发布量" in text:
+        text = _COLUMN.sub("", text)
+    if assisted:
+        text = _DONE_BY.sub(_done_by, text)
+    text = _ACCOUNT.sub(r"\1", text)
+    return _HOTLINE_NAME.sub(HOTLINE, text) if HOTLINE in text else text
 
 
 def _channels(match: re.Match[str]) -> str:
@@ -254,13 +268,15 @@ def _each_kind(inside: str, left: str) -> str:
 
 
 def _spell_out(text: str) -> str:
-    text = _SOLVED.sub(r"\g<told>，解决率\g<rate>", text)
+    if "占" in text:
+        text = _SOLVED.sub(r"\g<told>，解决率\g<rate>", text)
     text = _RATE_LAST.sub(r"\g<name>\g<number>", _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text)))
     if "分别" in text:
         text = _EACH.sub(_each, text)
-    text = _RATES.sub(_both, _BOTH.sub(_both, text))
+    if text.count("率") > 1:
+        text = _RATES.sub(_both, _BOTH.sub(_both, text))
     # Beside a 满意率 of its own, 基本满意率 is the share of those that were only 基本满意.
-    return _ONLY_NEARLY.sub("", text) if len(_SATISFIED.findall(text)) > 1 else text
+    return _ONLY_NEARLY.sub("", text) if "基本满意" in text and len(_SATISFIED.findall(text)) > 1 else text
 
 
 def _each(match: re.Match[str]) -> str:

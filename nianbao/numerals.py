@@ -11,6 +11,7 @@ from nianbao.model import Qualifier
 
 # One character for one character, so that offsets in the folded text are offsets in the printed one.
 _FOLD = str.maketrans("０１２３４５６７８９．％〇－−﹣", "0123456789.%零---")
+_TO_FOLD = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 
 SCALES = {
     "十": 10, "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000,
@@ -45,16 +46,6 @@ _BEFORE = (
 _MORE = r"[余多]|来(?=[个家人件条项次篇场]|$)"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百"
 _AFTER = r"以上|以内|以下|之内|左右|上下|之多"
-_NUMBER = re.compile(
-    rf"(?P<before>(?:{_BEFORE})\s*)?"
-    rf"(?<![A-Za-z\d.])(?P<body>(?P<bai>百分之\s*)?(?P<num>{_ARABIC}|{_CHINESE})"
-    rf"\s*(?P<more1>{_MORE})?\s*(?P<scale>{_SCALE})?(?P<rest>(?<=亿)\d+(?:\.\d+)?万)?"
-    rf"\s*(?P<more2>{_MORE})?"
-    rf"(?:\s*(?P<low_unit>{_UNIT})?\s*(?P<dash>[-—–~～至到]{{1,2}})\s*"
-    rf"(?P<num2>{_ARABIC}|{_CHINESE})\s*(?P<scale2>{_SCALE})?)?"
-    rf"\s*(?P<unit>(?:{_UNIT}){_UNIT_TAIL})?(?P<permille>‰)?)"
-    rf"\s*(?P<after>{_AFTER})?"
-)
 _BEFORE_KIND: dict[str, Qualifier] = {
     "不少于": "at_least", "不低于": "at_least", "至少": "at_least", "≥": "at_least",
     "不超过": "at_most", "不高于": "at_most", "不多于": "at_most", "最多": "at_most", "≤": "at_most",
@@ -64,6 +55,22 @@ _BEFORE_KIND: dict[str, Qualifier] = {
     "不足": "less_than", "不到": "less_than", "低于": "less_than", "小于": "less_than", "少于": "less_than",
     "<": "less_than", "＜": "less_than",
 }  # fmt: skip
+_FIRST = _DIGIT + "十百千万" + "".join(word[0] for word in _BEFORE_KIND)
+_NUMBER = re.compile(
+    rf"(?=[\d{_FIRST}])"  # only there is the rest tried
+    rf"(?P<before>(?:{_BEFORE})\s*)?"
+    rf"(?<![A-Za-z\d.])(?P<body>(?P<bai>百分之\s*)?(?P<num>{_ARABIC}|{_CHINESE})"
+    rf"\s*(?P<more1>{_MORE})?\s*(?P<scale>{_SCALE})?(?P<rest>(?<=亿)\d+(?:\.\d+)?万)?"
+    rf"\s*(?P<more2>{_MORE})?"
+    rf"(?:\s*(?P<low_unit>{_UNIT})?\s*(?P<dash>[-—–~～至到]{{1,2}})\s*"
+    rf"(?P<num2>{_ARABIC}|{_CHINESE})\s*(?P<scale2>{_SCALE})?)?"
+    rf"\s*(?P<unit>(?:{_UNIT}){_UNIT_TAIL})?(?P<permille>‰)?)"
+    rf"\s*(?P<after>{_AFTER})?"
+)
+_UNIT_END = re.compile("[（(/]")
+_PLAIN_UNITS = {"个百分点": "百分点", "个工作日": "工作日", "余次": "次"}
+_SEPARATOR = re.compile(r"[,，\s]")
+_TOO_LARGE = Decimal(10) ** 15
 _AFTER_KIND: dict[str, Qualifier] = {
     "以上": "at_least", "以内": "at_most", "以下": "at_most", "之内": "at_most",
     "左右": "about", "上下": "about",
@@ -96,7 +103,7 @@ def parse_number(text: str) -> Printed | None:
 
 def fold(text: str) -> str:
     """Full-width digits, point, percent sign and minus as their plain forms, character for character."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _TO_FOLD.search(text) else text
 
 
 def find_numbers(text: str) -> Iterator[Printed]:
@@ -139,14 +146,14 @@ def _digit(character: str) -> int:
 
 def _printed(match: re.Match[str], text: str) -> Printed | None:
     chinese = match["num"][0] not in "0123456789"
-    unit = re.split(r"[（(/]", match["unit"] or "")[0].strip()
+    unit = _UNIT_END.split(match["unit"] or "", maxsplit=1)[0].strip()
     low = _value(match["num"], match["scale"], match["rest"])
     vague = text[max(match.start("num") - 1, 0) : match.start("num")]
     if low is None or match["permille"] or (chinese and vague in ("数", "几")) or (chinese and not _counts(match, unit)):
         return None
     if match["bai"]:
         unit = "%"
-    unit = {"个百分点": "百分点", "个工作日": "工作日", "余次": "次"}.get(unit, unit)
+    unit = _PLAIN_UNITS.get(unit, unit)
     qualifier = "at_least" if vague == "上" and chinese else _qualifier(match)
     high: Decimal | None = None
     value: Decimal | None = low
@@ -175,7 +182,7 @@ def _counts(match: re.Match[str], unit: str) -> bool:
 
 def _value(number: str, scale: str | None, rest: str | None = None) -> Decimal | None:
     if number[0] in "0123456789":
-        digits = re.sub(r"[,，\s]", "", number)
+        digits = _SEPARATOR.sub("", number)
         if len(digits.partition(".")[0]) > 15:
             return None  # a number of an identity card or an account, or several run together
         value: Decimal | None = Decimal(digits)
@@ -186,7 +193,7 @@ def _value(number: str, scale: str | None, rest: str | None = None) -> Decimal |
     value *= SCALES.get(scale or "", 1)
     if rest:
         value += Decimal(rest[:-1]) * SCALES["万"]
-    if abs(value) >= Decimal(10) ** 15:
+    if abs(value) >= _TOO_LARGE:
         return None
     return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 

@@ -20,6 +20,7 @@ from nianbao.paths import DATA
 _UNIT_BASE = 0xE000
 _PLACE_BASE = 0xE400
 _NO_UNIT = _UNIT_BASE + len(UNITS)
+_CODES = {unit: _UNIT_BASE + number for number, unit in enumerate(UNITS)}
 PLACE = rf"[{chr(_PLACE_BASE)}-{chr(_PLACE_BASE + 0xFFF)}]"
 UNIT = rf"[{chr(_UNIT_BASE)}-{chr(_NO_UNIT)}]"
 NUMBER = UNIT + PLACE
@@ -40,8 +41,7 @@ _ELEMENT = re.compile(
 
 def number_mark(unit: str, place: int) -> str:
     """The two characters that stand for the number at `place` in the sentence's list."""
-    code = _UNIT_BASE + UNITS.index(unit) if unit in UNITS else _NO_UNIT
-    return chr(code) + chr(_PLACE_BASE + place)
+    return chr(_CODES.get(unit, _NO_UNIT)) + chr(_PLACE_BASE + place)
 
 
 def place_of(mark: str) -> int:
@@ -51,12 +51,13 @@ def place_of(mark: str) -> int:
 
 @dataclass(frozen=True)
 class Phrase:
-    """One wording of one indicator; `literals` are groups of which each must occur in the text."""
+    """One wording of one indicator; of the words in `filed`, and in each group of `further`, one must be in the text."""
 
     indicator: str
     text: str
     pattern: re.Pattern[str]
-    literals: tuple[tuple[str, ...], ...]
+    filed: frozenset[str]
+    further: tuple[frozenset[str], ...]
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -71,35 +72,34 @@ class Phrase:
     whole: bool = False
     alone: bool = False
 
-    def may_match(self, text: str) -> bool:
-        return all(any(literal in text for literal in group) for group in self.literals)
 
+@dataclass(frozen=True, eq=False)
+class Topics:
+    """Topics of which the one mentioned last counts, by name; two are the same only if they are one object."""
 
-Topics = tuple[tuple[str, re.Pattern[str]], ...]
+    patterns: dict[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True)
 class PhraseBook:
-    """All phrases, with the words that open or close a reading whatever the indicator."""
+    """All phrases, with the words that open or close a reading whatever the indicator.
+
+    `topics` has each topic with its rivals; `begins` the words of all phrases by their first two characters;
+    `filed` the places of the phrases that cannot do without one of some words, by these words.
+    """
 
     phrases: tuple[Phrase, ...]
     lists: dict[str, re.Pattern[str]] = field(default_factory=dict)
-    topics: tuple[Topics, ...] = ()
-    begins: dict[str, tuple[tuple[str, tuple[int, ...]], ...]] = field(default_factory=dict, repr=False)
+    topics: dict[str, Topics] = field(default_factory=dict)
+    begins: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    filed: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def possible(self, text: str) -> list[Phrase]:
-        """The phrases of which every fixed word may stand in `text`, in the order of the book.
-
-        Every phrase is filed under the words of one of its groups, by their first two characters: a look-up per
-        place of the text instead of a search per word of the book.
-        """
-        places: set[int] = set()
-        for at in range(len(text)):
-            for key in (text[at : at + 2], text[at]):
-                for word, phrases in self.begins.get(key, ()):
-                    if text.startswith(word, at):
-                        places.update(phrases)
-        return [phrase for place in sorted(places) if (phrase := self.phrases[place]).may_match(text)]
+        """The phrases of which every fixed word may stand in `text`, in the order of the book."""
+        pairs = {text[at : at + 2] for at in range(len(text))}
+        words = {word for begin in self.begins.keys() & pairs.union(text) for word in self.begins[begin] if word in text}
+        places = {place for word in self.filed.keys() & words for place in self.filed[word]}
+        return [self.phrases[place] for place in sorted(places) if not any(map(words.isdisjoint, self.phrases[place].further))]
 
     @property
     def indicators(self) -> set[str]:
@@ -107,7 +107,7 @@ class PhraseBook:
 
     def rivals(self, topic: str) -> Topics:
         """The group of topics that `topic` belongs to: of these the one mentioned last counts."""
-        return next(group for group in self.topics if any(name == topic for name, _ in group))
+        return self.topics[topic]
 
 
 @lru_cache(maxsize=4)
@@ -125,36 +125,42 @@ def load_phrases(data: Path = DATA) -> PhraseBook:
             except (KeyError, ValueError, re.error) as error:
                 raise DataError(short(path), entry["__line__"], "say", text, f"无法理解：{error}。") from error
     lists = {name: re.compile(text, re.VERBOSE) for name, text in content["lists"].items() if name != "__line__"}
-    topics = tuple(
-        tuple((name, re.compile(text)) for name, text in group.items() if name != "__line__") for group in content["topics"]
-    )
-    known = {name for group in topics for name, _ in group} | {""}
+    groups = [
+        Topics({name: re.compile(text) for name, text in group.items() if name != "__line__"}) for group in content["topics"]
+    ]
+    # A topic of two groups belongs to the first.
+    topics = {name: group for group in reversed(groups) for name in group.patterns}
+    known = topics.keys() | {""}
     for phrase in phrases:
         if unknown := set(phrase.topic) - known:
             advice = f"只能是：{'、'.join(sorted(known))}。"
             raise DataError(short(path), None, "topic", "、".join(unknown), advice)
         if unknown := set(phrase.unless) - set(lists):
             raise DataError(short(path), None, "unless", "、".join(unknown), f"只能是：{'、'.join(sorted(lists))}。")
-    return PhraseBook(tuple(phrases), lists, topics, _filed(phrases))
+    return PhraseBook(tuple(phrases), lists, topics, _begins(phrases), _filed(phrases))
 
 
-def _filed(phrases: list[Phrase]) -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
-    """By the first two characters of a word: the words, and the phrases that cannot do without one of them."""
-    words: dict[str, list[int]] = {}
+def _begins(phrases: list[Phrase]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for word in {word for phrase in phrases for group in (phrase.filed, *phrase.further) for word in group}:
+        found.setdefault(word[:2], []).append(word)
+    return {begin: tuple(words) for begin, words in found.items()}
+
+
+def _filed(phrases: list[Phrase]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
     for place, phrase in enumerate(phrases):
-        # The group with the longest words is met least often.
-        for word in max(phrase.literals, key=lambda group: min(map(len, group))):
-            words.setdefault(word, []).append(place)
-    filed: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
-    for word, places in words.items():
-        filed.setdefault(word[:2], []).append((word, tuple(places)))
-    return {begin: tuple(found) for begin, found in filed.items()}
+        for word in phrase.filed:
+            found.setdefault(word, []).append(place)
+    return {word: tuple(places) for word, places in found.items()}
 
 
 def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units: dict[str, list[str]]) -> Phrase:
     pattern, literals = _compile(text, words, units)
     if not literals:
         raise ValueError("没有任何固定用词")
+    # The group with the longest words is met least often.
+    filed = max(literals, key=lambda group: min(map(len, group)))
 
     def listed(name: str) -> tuple[str, ...]:
         value = entry.get(name) or ()
@@ -164,7 +170,8 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
         indicator=entry["id"],
         text=text,
         pattern=re.compile(pattern),
-        literals=literals,
+        filed=filed,
+        further=tuple(group for group in literals if group is not filed),
         needs=listed("needs"),
         never=listed("never"),
         after=listed("after"),
@@ -181,10 +188,10 @@ def _phrase(entry: dict[str, Any], text: str, words: dict[str, list[str]], units
     )
 
 
-def _compile(text: str, words: dict[str, list[str]], units: dict[str, list[str]]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+def _compile(text: str, words: dict[str, list[str]], units: dict[str, list[str]]) -> tuple[str, tuple[frozenset[str], ...]]:
     """The regular expression of one phrase, its words in groups, and the groups of words it cannot miss."""
     parts: list[str] = []
-    literals: list[tuple[str, ...]] = []
+    literals: list[frozenset[str]] = []
     seen_number = False
     position = 0
 
@@ -193,7 +200,7 @@ def _compile(text: str, words: dict[str, list[str]], units: dict[str, list[str]]
         choice = "|".join(map(re.escape, sorted(options, key=len, reverse=True)))
         parts.append(f"((?:{choice}){times})" if times else f"({choice})")
         if not times:
-            literals.append(tuple(options))
+            literals.append(frozenset(options))
 
     for match in _ELEMENT.finditer(text):
         if plain := text[position : match.start()]:
@@ -225,5 +232,5 @@ def _unit_class(name: str, units: dict[str, list[str]]) -> str:
     codes = []
     for part in name.split("|"):
         for unit in units.get(part, [part]):
-            codes.append(chr(_NO_UNIT) if unit == "无" else chr(_UNIT_BASE + UNITS.index(unit)))
+            codes.append(chr(_NO_UNIT if unit == "无" else _CODES[unit]))
     return "[" + "".join(codes) + "]"

@@ -70,10 +70,12 @@ def extract_prose(
 def _read(
     sentence: Sentence, agency: str | None, year: int, catalogue: Catalogue, book: PhraseBook
 ) -> tuple[list[_Reading], list[Finding]]:
-    marked = mark(sentence.text, book)
-    times = time_text(marked.plain)
     if is_about_plans(sentence.headings, year):
         return [], []
+    marked = mark(sentence.text, book)
+    if not marked.numbers:  # only dates
+        return [], []
+    times = time_text(marked.plain)
     told = tuple(map(in_plain_marks, sentence.before))
     sentence = replace(sentence, before=told[-_NEAR:])
     readings: list[_Reading] = []
@@ -81,8 +83,8 @@ def _read(
     for key, options in sorted(candidates(marked, book).items()):
         number = marked.numbers[key[0]]
         moment = moment_at(times, number.start, year, number.unit == "%")
-        if not moment.kind:
-            moment = replace(moment, kind=moment_before(told, sentence.headings, year))
+        if not moment.kind and (kind := moment_before(told, sentence.headings, year)):
+            moment = replace(moment, kind=kind)
         options = fitting(options, marked, sentence, number, moment, catalogue, book)
         if not options or others_figure(marked.masked, number.start, agency):
             continue
@@ -115,13 +117,13 @@ def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBo
     if "inherited" in ways:
         return sentence.before
     if "same_topic" in ways:
-        hotline = dict(book.rivals("hotline"))["hotline"]
+        hotline = book.rivals("hotline").patterns["hotline"]
         spoken = [text for text in sentence.before if "12345" in text or hotline.search(text)]
         # 我市全面推进热线提质增效 counts nothing: whose figures follow it does not say.
         return tuple(text for text in spoken if _ANY_NUMBER.search(text.replace("12345", "")) or _WHOLE_AREA.search(text))
     # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
     if "counted_before" in ways and not _RECEIVING.search(sentence.text):
-        asked = dict(book.rivals("applications"))["applications"]
+        asked = book.rivals("applications").patterns["applications"]
         counted = [text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text))]
         last = max((place for place, text in enumerate(counted) if _RECEIVING.search(text)), default=0)
         return tuple(counted[last:])

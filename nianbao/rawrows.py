@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
@@ -37,7 +37,7 @@ class RawRow:
     labels: list[Cell] = field(default_factory=list)
     values: list[Cell] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "".join("".join(cell.text.split()) for cell in self.cells)
 

@@ -22,6 +22,7 @@ _SENTENCES = {
     "results_sum_to_total": "结果维持＋结果纠正＋其他结果＋尚未审结＝总计",
     "printed_sum_equals_its_parts": "印出的小计＝各项之和",
 }
+_SIGNS = {"blank": "空", "not_applicable": "／", "unreadable": "？"}
 
 
 @dataclass(frozen=True)
@@ -110,37 +111,35 @@ def _subtotals(cells: Cells, rows: list[str]) -> list[Comparison]:
 def _compare(rule: str, subject: str, cells: Cells, left: list[Place], right: list[Place]) -> Comparison:
     places = (*left, *right)
     items = [cells.get(place) for place in places]
-    unknown = [item for item in items if item is None or item.state == "unreadable" or item.qualifier != "exact"]
-    empty = [item for item in items if item is not None and item.state in ("blank", "not_applicable")]
-    expected, actual = _side(cells, left), _side(cells, right)
+    unknown = any(item is None or item.state == "unreadable" or item.qualifier != "exact" for item in items)
+    empty = any(item is not None and item.state in ("blank", "not_applicable") for item in items)
+    expected, actual = items[: len(left)], items[len(left) :]
     outcome: Outcome
     if unknown:
         outcome = "not_assessable"
-    elif _sum(cells, left) == _sum(cells, right):
+    elif _sum(expected) == _sum(actual):
         outcome = "holds_if_blank_is_zero" if empty else "holds"
     else:
         outcome = "not_assessable" if empty else "fails"
-    return Comparison(rule, subject, places, expected, actual, outcome)
+    return Comparison(rule, subject, places, _side(expected), _side(actual), outcome)
 
 
-def _sum(cells: Cells, places: list[Place]) -> Decimal:
-    return sum((cells[place].value or Decimal(0) for place in places), Decimal(0))
+def _sum(items: list[Observation | None]) -> Decimal:
+    return sum([item.value for item in items if item is not None and item.value], Decimal(0))
 
 
-def _side(cells: Cells, places: list[Place]) -> str:
-    texts = [_shown(cells.get(place)) for place in places]
-    known = all(cells.get(place) and cells[place].state != "unreadable" for place in places)
+def _side(items: list[Observation | None]) -> str:
+    texts = [_shown(item) for item in items]
     if len(texts) == 1:
         return texts[0]
-    return f"{'+'.join(texts)}={number_text(_sum(cells, places)) if known else '？'}"
+    known = all(item is not None and item.state != "unreadable" for item in items)
+    return f"{'+'.join(texts)}={number_text(_sum(items)) if known else '？'}"
 
 
 def _shown(item: Observation | None) -> str:
     if item is None:
         return "缺"
-    if item.state == "reported":
-        return number_text(item.value)
-    return {"blank": "空", "not_applicable": "／", "unreadable": "？"}[item.state]
+    return number_text(item.value) if item.state == "reported" else _SIGNS[item.state]
 
 
 def number_text(value: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from nianbao.cellvalue import is_valueish
 from nianbao.document import Document, iter_text
 from nianbao.rawrows import RawRow, raw_rows
 from nianbao.statutory_cells import Reading
+from nianbao.strays import reattach_strays
 from nianbao.table2 import read_table2
 from nianbao.table3 import read_table3
 from nianbao.table4 import read_table4
@@ -32,6 +33,7 @@ def read_statutory(document: Document) -> tuple[Reading, dict[str, bool]]:
     for table, present in found.items():
         if not present and any(found.values()):
             reading.find("table_is_printed", "error", f"报告中没有找到“{TABLES[table]}”表，该表未读入。", (), TABLES[table], "")
+    reattach_strays(rows, reading)
     return reading, found
 
 

@@ -62,10 +62,12 @@ class Reading:
         self.findings.append(Finding(rule, severity, cells, expected, actual, message))  # type: ignore[arg-type]
 
     def _note(self, value: CellValue, place: Locator, text: str) -> None:
+        if value.state != "unreadable" and not value.problem:
+            return
         where = f"{place.table}“{place.row}”一行“{place.column}”"
         if value.state == "unreadable":
             self.find("cell_is_a_number", "error", f"{where}：{value.problem}，请核对原文。", (place,), "数字", text.strip())
-        elif value.problem:
+        else:
             self.find("cell_has_remark", "warning", f"{where}：{value.problem}，请核对。", (place,), "", text.strip())
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nianbao.cellvalue import parse_cell
-from nianbao.document import Document
-from nianbao.rawrows import raw_rows
+from nianbao.rawrows import RawRow
 from nianbao.relations import compare_within, statutory_cells
 from nianbao.statutory_cells import Reading
 
 
-def reattach_strays(document: Document, reading: Reading) -> None:
+def reattach_strays(rows: list[RawRow], reading: Reading) -> None:
     """Only when exactly one cell of table 3 is blank, one loose number stands there, and both relations then hold."""
     cells = statutory_cells(reading.observations)
     empty = [
@@ -19,11 +18,7 @@ def reattach_strays(document: Document, reading: Reading) -> None:
     ]
     if len(empty) != 1:
         return
-    loose = [
-        row
-        for row in raw_rows(document)
-        if row.region == "table3" and row.table is None and not row.labels and len(row.filled) == 1
-    ]
+    loose = [row for row in rows if row.region == "table3" and row.table is None and not row.labels and len(row.filled) == 1]
     if len(loose) != 1:
         return
     cell = loose[0].filled[0]

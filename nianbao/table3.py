@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 
 from nianbao.alignment import ANCHOR, Alignment, align, names_of
 from nianbao.catalogue import load_catalogue
@@ -85,12 +86,14 @@ def _check_head(rows: list[RawRow], reading: Reading) -> None:
 
 
 def _all_words(templates: dict[str, Template]) -> set[str]:
-    return {word for template in templates.values() for words in _wordings(template) for word in words}
+    return {word for template in templates.values() for words in _wordings(template.table3) for word in words}
 
 
-def _wordings(template: Template) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=4)
+def _wordings(rows: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """How each row, told by its indicator, may be named, in plain words."""
     catalogue = load_catalogue()
-    return [tuple(plain(word) for word in catalogue[name].rows) for name in template.table3]
+    return tuple(tuple(plain(word) for word in catalogue[name].rows) for name in rows)
 
 
 def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str) -> dict[str, Alignment]:
@@ -106,7 +109,7 @@ def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str
 
 def _align(data: list[DataRow], template: Template) -> Alignment:
     weights = [0.1 if row.cells is not None and not row.is_blank else -0.3 if row.cells is None else 0.0 for row in data]
-    return align([names_of(row.labels) for row in data], weights, _wordings(template))
+    return align([names_of(row.labels) for row in data], weights, _wordings(template.table3))
 
 
 def _without_groups(data: list[DataRow], templates: dict[str, Template]) -> tuple[list[DataRow], list[tuple[str, DataRow]]]:
@@ -186,7 +189,9 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
     for row in loose:
         names = names_of(row.labels)
         twice = [
-            name for name, words in zip(template.table3, _wordings(template), strict=True) if any(word in words for word in names)
+            name
+            for name, words in zip(template.table3, _wordings(template.table3), strict=True)
+            if any(word in words for word in names)
         ]
         if row.cells is not None or twice:
             reading.find(

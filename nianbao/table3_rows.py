@@ -142,10 +142,10 @@ def _is_shifted(rows: list[RawRow], columns: Columns) -> bool:
     """Tables retyped from flattened text keep a grid, but names and values no longer stand under the header."""
     first, last = min(start for start, _ in columns), max(end for _, end in columns)
     for row in rows:
+        if _is_header(row):
+            continue
         for cell in row.cells:
             name = plain(cell.text)
-            if _is_header(row):
-                break
             if cell.column >= first and name in known_names() and name not in ("其他", "总计"):
                 return True
             if cell.column >= last and cell.text.strip() and is_valueish(cell.text):

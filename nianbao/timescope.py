@@ -25,20 +25,22 @@ _PART = (
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
     r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到](?:\d{1,2}月)?\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)|(?:20|19)\d\d年\d{1,2}月(?=[“”，共全各]|我[省市区县]|12345|热线|受理|收到|办理)"
 )
-_SINCE = (
-    rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?"
-    r"(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
-)
+_START = "(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
+_SINCE = rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?{_START}"
 # Since some event, not since the platform began: 自疫情发生以来, 自 1 月 22 日至今.
 _EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:起|以来))[^，。；自]{2,18}?(?:以来|至今)"
 _AS_OF = rf"(?:截至|截止到?|(?<![转延接])[到至])(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
-_YEARS = re.compile(
+_WORDS_OF_TIME = (
     rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
     r"|(?P<now>截至目前|截止目前|目前|当前|现已|至今|迄今)"
     rf"|(?P<as_of>{_AS_OF})"
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
 )
+_STARTED = re.compile(_START)
+_YEARS = re.compile(_WORDS_OF_TIME)
+# 自……上线以来 can begin anywhere and is slow to look for: left out where nothing started.
+_YEARS_WITHOUT_START = re.compile(_WORDS_OF_TIME.replace("(?P<since>", "(?P<since>(?!)"))
 # A part of the year that a whole paragraph can be about, not an average and not a day of the week.
 _PERIOD = re.compile(r"半年|季度|季$|月")
 _FROM_MONTH = re.compile(r"\d{1,2}月?(?:份)?[-—–~至到]\d|[上下]半年|前[两二三]个?季度")
@@ -47,6 +49,7 @@ _PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|�
 _COMPARED = re.compile(
     r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至|转到)(?:于)?$"
 )
+_LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
@@ -89,10 +92,10 @@ class Moment:
     undated: bool = False
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _times(text: str) -> tuple[re.Match[str], ...]:
-    """The words of time of a sentence; asked for again with each of its numbers."""
-    return tuple(_YEARS.finditer(text))
+    """The words of time of a sentence; asked for again with each of its numbers and by the sentences behind it."""
+    return tuple((_YEARS if _STARTED.search(text) else _YEARS_WITHOUT_START).finditer(text))
 
 
 def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -> Moment:
@@ -201,7 +204,7 @@ def _as_of(match: re.Match[str], year: int) -> tuple[Kind | None, str | None]:
 
 def _launch(text: str, year: int) -> str | None:
     found = None
-    for match in _LAUNCH.finditer(text):
+    for match in _LAUNCH.finditer(text) if _LAUNCHED.search(text) else ():
         if match["ly"] or match["lm"]:
             found = _iso(match["ly"], match["lm"], match["ld"], year)
     return found
@@ -215,7 +218,7 @@ def _iso(year: str | None, month: str | None, day: str | None, default: int) -> 
 
 
 def _clause_start(text: str, position: int) -> int:
-    return max(text.rfind(stop, 0, position) for stop in "，；。：（") + 1
+    return max([text.rfind(stop, 0, position) for stop in "，；。：（"]) + 1
 
 
 @lru_cache(maxsize=256)
@@ -293,7 +296,7 @@ def of_higher_office(text: str, agency: str | None) -> bool:
 
 def others_figure(plain: str, position: int, agency: str | None) -> bool:
     """Whether the clause before `position` has another office or place as its subject."""
-    start = max(plain.rfind(stop, 0, position) for stop in "，；。：、（") + 1
+    start = max([plain.rfind(stop, 0, position) for stop in "，；。：、（"]) + 1
     for match in _SUBJECT.finditer(plain, max(start - 1, 0), position + 1):
         # 今年来我局 is this office.
         name = re.sub(

@@ -164,14 +164,19 @@ def tidy(text: str) -> str:
 
 
 def _invisible(node: etree._Element, tag: str) -> bool:
-    return tag in _SKIP or "hidden" in node.attrib or bool(_HIDDEN.search(node.get("style") or ""))
+    return tag in _SKIP or node.get("hidden") is not None or bool(_HIDDEN.search(node.get("style", "")))
 
 
 def _is_layout(table: etree._Element) -> bool:
     if table.find(".//table") is not None:
         return True
     cells = [cell for cell in table.iter("td", "th")]
-    return len(cells) <= 1 or any(len("".join(cell.itertext())) > 600 for cell in cells)
+    return len(cells) <= 1 or any(len(_all_text(cell)) > 600 for cell in cells)
+
+
+def _all_text(node: etree._Element) -> str:
+    """The text of an element and of all within it; most cells have nothing within."""
+    return "".join(node.itertext()) if len(node) else node.text or ""
 
 
 def _rows(table: etree._Element) -> list[GridRow]:
