@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress
 
+from nianbao.channels import told_together
+from nianbao.dealt_with import each_part_named, kinds_of_part
 from nianbao.numerals import Printed, find_numbers, fold
 from nianbao.phrases import NUMBER, UNIT, PhraseBook, number_mark
 
@@ -53,29 +55,11 @@ _SOLVED = re.compile(
     rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER})[，（]?"
     rf"占(?:比|[^，。；\ue000-\uf8ff]{{0,12}}?)(?P<rate>{number_mark('%', 0)[0]}.)"
 )
-# 通过政府网站、公众号、公开栏等渠道公开 90 条 counts what all of them told together: no figure of one of them.
-CHANNELS = "ⓝ"
-_SITES = ("网站", "门户网", "官网", "政府网", "政务网", "信息网", "公众网", "门户")
-_SITE = "|".join(_SITES)
-_CHANNEL = (
-    rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
-    "|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|档案馆|图书馆|发布会|公报)(?:平台|号)?"
-)
-_NAMED = rf"[^，。；：、（）\ue000-\uf8ff]{{0,20}}?(?:{_CHANNEL})+"
-_JOIN = "》?(?:、?(?:和|及|与|以及)|、)"
-# Behind 等渠道 everything of the list is a channel, whatever its name; without it only what is known as one.
-_SEVERAL_CHANNELS = re.compile(
-    rf"{_NAMED}(?:{_JOIN}[^，。；：、（）\ue000-\uf8ff]{{1,20}})+?等[^，。；：、（）\ue000-\uf8ff]{{0,8}}?(?:渠道|平台|形式|方式|途径|载体|媒介|媒体)"
-    rf"|{_NAMED}(?:{_JOIN}{_NAMED})+等?"
-)
-# Ways to apply or to ask, not to tell.
-_ASKED_BY = re.compile("申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")
-_BY_MEANS_OF = re.compile("^.*?(?:通过|利用|依托|运用|借助|充分发挥|在)")
 # 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
 LISTED = "ⓛ"
 _LIST = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:、(?:(?!(?<![预务厂村校])公开(?!目录|指南|年报|制度)|发布(?!会)|公布|更新|推送|公示|渠道|平台|网站|媒体|微信|微博|公众号)[^，。；：、（）\ue000-\uf8ff]){{1,24}})+、?等(?:{UNIT}.(?:领域|方面)?)?"
-    "(?=(?:方面|领域|内容|各类|相关|重要|有关|类|在内)*的?(?:政府|政务|工作|主动公开)?信息)"
+    "(?=(?:多个?|方面|领域|内容|各类|相关|重要|有关|类|在内)*的?(?:政府|政务|工作|主动公开)?信息)"
 )
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
@@ -99,26 +83,6 @@ _RATE_LAST = re.compile(rf"(?P<number>{number_mark('%', 0)[0]}.)的(?P<name>[^�
 # 做到了满意率、办复率、公示率 100%: the same without 均.
 _RATES = re.compile(
     rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率[、和及与])+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})"
-)
-# 代表建议 37 件（主办 34 件、协办 3 件），其中主办…: each part by its whole name.
-_DEALT_WITH = (
-    r"(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
-    r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
-)
-_DONE_BY = re.compile(
-    rf"(?P<noun>{_DEALT_WITH})"
-    rf"(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{{1,6}})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?(?:独办[件类]?{NUMBER}[，、])?"
-    rf"主办[件类]?(?P<lead>{NUMBER})[，、和](?:协办|会办)[件类]?(?P<assist>{NUMBER})(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
-)
-# 主办的提案有 26 件、协办 19 件: what is dealt with is named with the first part alone.
-_THEN_ASSISTED = re.compile(
-    rf"(?:主办|牵头办理|牵头)的?(?P<noun>{_DEALT_WITH})[有共]?(?P<lead>{NUMBER})[，、和](?:协办|会办)(?P<assist>{NUMBER})"
-)
-# 牵头主办的建议、提案 35 件（建议 24 件、提案 11 件）: the bracket tells who does it nowhere else.
-_LEADS = re.compile("(?:主办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
-_ASSISTS = re.compile("(?:协办|会办)的?[^，。；：]{0,12}$")
-_EACH_KIND = re.compile(
-    rf"(?P<suggestions>(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:政协委员|政协|委员)?提案{NUMBER})"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
@@ -202,46 +166,14 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
     if "转" in text:
         text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
     text = _QUOTES.sub("", text.replace(HIDDEN, ""))
-    if any(site in text for site in _SITES):
-        text = _SEVERAL_CHANNELS.sub(_channels, text)
+    text = told_together(text)
     text = _LIST.sub(LISTED + "等", text) if "等" in text else text
-    assisted = "协办" in text or "会办" in text
-    if assisted:
-        text = _THEN_ASSISTED.sub(_then_assisted, text)
     text = _ISSUES.sub("", text)
     if "栏目" in text or "板块" in text or "发布量" in text:
         text = _COLUMN.sub("", text)
-    if assisted:
-        text = _DONE_BY.sub(_done_by, text)
+    text = each_part_named(text, numbers)
     text = _ACCOUNT.sub(r"\1", text)
     return _HOTLINE_NAME.sub(HOTLINE, text) if HOTLINE in text else text
-
-
-def _channels(match: re.Match[str]) -> str:
-    """One sign for a website told together with other channels; those of one kind stay as they are."""
-    names = re.split(_JOIN, match.group())
-    kinds = [(re.findall(_CHANNEL, name) or [""])[-1] for name in names]
-    sites = [kind for kind in kinds if re.match(_SITE, kind)]
-    if not sites or len(sites) == len(names) or _ASKED_BY.search(match.group()):
-        return match.group()
-    means = _BY_MEANS_OF.match(match.group())
-    return (means.group() if means else "") + CHANNELS
-
-
-def _both_kinds(noun: str) -> str:
-    """建议和提案, 提案、建议: one name for both."""
-    return "建议提案" if "建议" in noun and "提案" in noun else noun
-
-
-def _done_by(match: re.Match[str]) -> str:
-    noun = _both_kinds(match["noun"])
-    told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
-    return (match["noun"] + match["whole"].removesuffix("中") if match["whole"] else "") + told
-
-
-def _then_assisted(match: re.Match[str]) -> str:
-    noun = _both_kinds(match["noun"])
-    return f"主办{noun}{match['lead']}，协办{noun}{match['assist']}"
 
 
 def _brackets(text: str, any_numbers: bool) -> list[Clause]:
@@ -251,20 +183,12 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
         inside = match.group(1)
         left = text[: match.start()]
         if re.search(UNIT, inside):
-            clauses.append(Clause(_each_kind(inside, left), left))
+            clauses.append(Clause(kinds_of_part(inside, left), left))
             put = "ⓒ" if _INCLUDED.search(inside) else "ⓧ" if _NOT_INCLUDED.search(inside) else ""
         else:
             put = inside if _KEPT_INSIDE.fullmatch(inside) else "及部分公开" if "部分公开" in inside else ""
         text = left + put + text[match.end() :]
     return [Clause(text), *clauses]
-
-
-def _each_kind(inside: str, left: str) -> str:
-    """建议 24 件、提案 11 件 behind 主办的建议、提案 35 件 are those 主办."""
-    parts = _EACH_KIND.fullmatch(inside)
-    before = re.sub(f"{NUMBER}$", "", left)
-    way = "主办" if _LEADS.search(before) else "协办" if _ASSISTS.search(before) else ""
-    return f"{way}{parts['suggestions']}，{way}{parts['proposals']}" if parts and way else inside
 
 
 def _spell_out(text: str) -> str:

@@ -42,6 +42,7 @@ _YEARS = re.compile(_WORDS_OF_TIME)
 # 自……上线以来 can begin anywhere and is slow to look for: left out where nothing started.
 _YEARS_WITHOUT_START = re.compile(_WORDS_OF_TIME.replace("(?P<since>", "(?P<since>(?!)"))
 # A part of the year that a whole paragraph can be about, not an average and not a day of the week.
+_IN_BRACKET = re.compile("^（[^）]*$")
 _PERIOD = re.compile(r"半年|季度|季$|月")
 _FROM_MONTH = re.compile(r"\d{1,2}月?(?:份)?[-—–~至到]\d|[上下]半年|前[两二三]个?季度")
 _OPENING = 8
@@ -55,7 +56,7 @@ _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
-    r"(?<!占)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
+    r"(?<!占)(?<!位居)(?<!位列)(?<!名列)(?<!居)(?<!排名)(?<!排在)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
     r"|(?P<each>各级(?:行政机关|各部门|政府)|各地、?各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
@@ -66,6 +67,8 @@ _AREA = re.compile(
 _ABOUT = re.compile(
     r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|涉及|覆盖)[^，。；：]{0,2}$"
 )
+# 涉及山塘维修、全市大坝改造等工作: what suggestions are about, not who deals with them.
+_TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|主要围绕|聚焦)[^，。；：]*、$")
 _SUBJECT = re.compile(
     r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))(?!长)"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
@@ -106,9 +109,13 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
     kind: Kind = ""
     start: str | None = None
     undated = False
+    last_end = 0
     for match in _times(masked_years):
         if match.end() > position:
             break
+        # 开通以来（2018 年 12 月—2020 年 7 月）: the bracket says when it was, not another time.
+        if kind in ("since", "several") and _IN_BRACKET.search(masked_years[last_end : match.start()]):
+            continue
         # 日均办理 30 件；全年公开信息 90 条: an average is over with its part of the sentence.
         if (
             match["part"]
@@ -123,7 +130,7 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
         # 开通以来，截至目前 is still since the opening.
         if found is None or (found == "now" and kind in ("since", "several")):
             continue
-        kind, start = found, begun
+        kind, start, last_end = found, begun, match.end()
         undated = bool(match["now"]) or (undated and kind in ("now", "since"))
     clause = masked_years[_clause_start(masked_years, position) : position]
     cumulative = bool(_CUMULATIVE.search(clause))
@@ -250,7 +257,7 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
     scope = default
     ours = agency_level(agency)
     for match in _AREA.finditer(plain, 0, position):
-        if _ABOUT.search(plain[: match.start()]):
+        if _ABOUT.search(plain[: match.start()]) or _TOUCHING.search(plain[: match.start()]):
             continue
         place = match["all"] or match["our"] or match["level"]
         if place:

@@ -1,0 +1,88 @@
+"""Suggestions and proposals by who deals with them: 主办 and 协办 said once for a name, spelt out for each part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from nianbao.numerals import Printed
+from nianbao.phrases import NUMBER, place_of
+
+_DEALT_WITH = (
+    r"(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
+    r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
+)
+_LEAD, _ASSIST = "主办[件类]?", "(?:协办|会办)[件类]?"
+# 代表建议 37 件（主办 34 件、协办 3 件），其中主办……
+_AFTER_THE_NAME = re.compile(
+    rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)"
+    r"(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{1,6})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
+    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})[，、和]{_ASSIST}(?P<assist>{NUMBER})"
+    rf"(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
+)
+# 提案 6 件（其中 4 个主办件、2 个会办件）
+_NUMBER_FIRST = re.compile(
+    rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:共计|合计|共)?{NUMBER})（(?:其中)?(?P<lead>{NUMBER}){_LEAD}[、，和](?P<assist>{NUMBER}){_ASSIST}）"
+)
+# 主办的提案有 26 件、协办 19 件
+_BEFORE_THE_NAME = re.compile(
+    rf"(?:主办|牵头办理|牵头)的?(?P<noun>{_DEALT_WITH})[有共]?(?P<lead>{NUMBER})[，、和](?:协办|会办)(?P<assist>{NUMBER})"
+)
+_OTHER_KIND_BEFORE = re.compile(rf"(?:建议|提案){NUMBER}[，、和与及][^，。；\ue000-\uf8ff]{{0,14}}$")
+_LEADS = re.compile("(?:主办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
+_ASSISTS = re.compile("(?:协办|会办)的?[^，。；：]{0,12}$")
+_EACH_KIND = re.compile(
+    rf"(?P<suggestions>(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:政协委员|政协|委员)?提案{NUMBER})"
+)
+
+
+def each_part_named(text: str, numbers: Sequence[Printed]) -> str:
+    """Marked text with each part by its whole name: 提案 6 件（主办 4 件、协办 2 件） → 提案 6 件，提案主办 4 件，提案协办 2 件.
+
+    `numbers` are those the marks of `text` stand for. Parts that exceed what they stand behind belong to both kinds
+    where suggestions were counted just before, and are left as they are where not.
+    """
+    if "协办" not in text and "会办" not in text:
+        return text
+    text = _BEFORE_THE_NAME.sub(_before, text)
+    for pattern in (_NUMBER_FIRST, _AFTER_THE_NAME):
+        text = pattern.sub(lambda match: _after(match, numbers), text)
+    return text
+
+
+def kinds_of_part(inside: str, left: str) -> str:
+    """What stands in a bracket: 建议 24 件、提案 11 件 behind 主办的建议、提案 35 件 are those 主办."""
+    parts = _EACH_KIND.fullmatch(inside)
+    if parts is None:
+        return inside
+    before = re.sub(f"{NUMBER}$", "", left)
+    way = "主办" if _LEADS.search(before) else "协办" if _ASSISTS.search(before) else ""
+    return f"{way}{parts['suggestions']}，{way}{parts['proposals']}" if way else inside
+
+
+def _before(match: re.Match[str]) -> str:
+    noun = _one_name(match["noun"])
+    return f"主办{noun}{match['lead']}，协办{noun}{match['assist']}"
+
+
+def _after(match: re.Match[str], numbers: Sequence[Printed]) -> str:
+    noun = _one_name(match["noun"])
+    whole, lead, assist = (_value(match[name], numbers) for name in ("whole", "lead", "assist"))
+    if None not in (whole, lead, assist) and lead + assist > whole:  # type: ignore[operator]
+        # 建议 16 件、提案 9 件，其中主办 2 件、会办 23 件
+        if not _OTHER_KIND_BEFORE.search(match.string[: match.start()]):
+            return match.group()
+        noun = "建议提案"
+    told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
+    return (match["noun"] + match["whole"].removesuffix("中") if match["whole"] else "") + told
+
+
+def _one_name(noun: str) -> str:
+    """建议和提案, 提案、建议: one name for both."""
+    return "建议提案" if "建议" in noun and "提案" in noun else noun
+
+
+def _value(marked: str, numbers: Sequence[Printed]) -> Decimal | None:
+    mark = re.search(NUMBER, marked)
+    return numbers[place_of(mark.group())].value if mark else None
