@@ -56,10 +56,10 @@ _CUMULATIVE = re.compile(r"累计|累积|总计达")
 _PLACE_WORDS = {"国": 5, "省": 4, "自治区": 4} | dict.fromkeys(("市", "州", "盟", "地区"), 3)
 _PLACE_WORDS |= dict.fromkeys(("区", "县", "旗"), 2) | dict.fromkeys(("镇", "乡", "街道"), 1)
 _AREA = re.compile(
-    r"(?<!占)(?<!位居)(?<!位列)(?<!名列)(?<!居)(?<!排名)(?<!排在)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一)|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
+    r"(?<!占)(?<!位居)(?<!位列)(?<!名列)(?<!居)(?<!排名)(?<!排在)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一|¤¤(?:建议|代表|提案|期间))|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
-    r"|(?P<each>各级(?:行政机关|各部门|政府)|各地、?各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
+    r"|(?P<everywhere>各地区?、?各部门)|(?P<each>各级(?:行政机关|各部门|政府)|各地、?各部门|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全系统|系统内)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|(?<!因)(?<!于)本[局委厅办中会院处机单](?!关(?:不|未|没|无))|[市区县省]局(?=机关|官方|门户|网站)|局机关|机关本级|全局(?!性|部))"
 )
@@ -228,11 +228,16 @@ def _clause_start(text: str, position: int) -> int:
     return max([text.rfind(stop, 0, position) for stop in "，；。：（"]) + 1
 
 
+_NATIONAL = re.compile("(?:中华人民共和国|国务院|国家)(?!.*[省市州县区旗])|[^省市州县区旗]{2,12}部$")
+
+
 @lru_cache(maxsize=256)
 def agency_level(name: str | None) -> int:
     """5 nation … 1 street; 0 where the name does not say."""
     if not name:
         return 0
+    if _NATIONAL.match(name):
+        return 5
     if re.match(r"(?:北京|上海|天津|重庆)市(?!.{1,5}?[区县])", name):
         return 4
     return _PLACE_WORDS.get(agency_place(name), 0)
@@ -269,7 +274,7 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
             if match["level"] and ours and level < ours and place in ("镇", "街道", "社区"):
                 continue
             scope = "jurisdiction"
-        elif match["each"]:
+        elif match["each"] or match["everywhere"]:
             scope = "jurisdiction"
         else:
             scope = "subordinate" if match["sub"] else "own"
