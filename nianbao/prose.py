@@ -143,19 +143,23 @@ def _part_from(plain: str, position: int) -> int:
 
 
 def _wholes(readings: list[_Reading]) -> list[_Reading]:
-    """Without those that only tell a part of another one: 公开信息 36 条，其中区政府公开信息 9 条."""
+    """Without those that only tell a part of another one: 公开信息 36 条，其中区政府公开信息 9 条.
 
-    def is_part(one: _Reading) -> bool:
+    A sentence that begins with 其中 tells parts of what stands before it.
+    """
+
+    def is_part(place: int, one: _Reading) -> bool:
+        opens = one.observation.evidence.startswith("其中")
         return any(
-            other.observation.evidence == one.observation.evidence
-            and other.at < one.part_from
+            (opens if earlier else other.observation.evidence == one.observation.evidence and other.at < one.part_from)
             and other.observation.value is not None
             and one.observation.value is not None
             and one.observation.value <= other.observation.value
-            for other in readings
+            for index, other in enumerate(readings)
+            for earlier in [index < place and other.observation.evidence != one.observation.evidence]
         )
 
-    return [one for one in readings if not is_part(one)]
+    return [one for place, one in enumerate(readings) if not is_part(place, one)]
 
 
 def _observation(
