@@ -13,12 +13,12 @@ _DEALT_WITH = (
     r"(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
     r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
 )
-_LEAD, _ASSIST = "主办[件类]?", "(?:协办|会办)[件类]?"
+_LEAD, _ASSIST = "主(?:合)?办[件类]?", "(?:协办|会办)[件类]?"
 # 代表建议 37 件（主办 34 件、协办 3 件），其中主办……
 _AFTER_THE_NAME = re.compile(
     rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)"
     r"(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{1,6})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
-    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})[，、和]{_ASSIST}(?P<assist>{NUMBER})"
+    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})(?:（[^（）]*）)?[，、和]{_ASSIST}(?P<assist>{NUMBER})"
     rf"(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
 )
 # 提案 6 件（其中 4 个主办件、2 个会办件）
@@ -30,7 +30,7 @@ _BEFORE_THE_NAME = re.compile(
     rf"(?:主办|牵头办理|牵头)的?(?P<noun>{_DEALT_WITH})[有共]?(?P<lead>{NUMBER})[，、和](?:协办|会办)(?P<assist>{NUMBER})"
 )
 _OTHER_KIND_BEFORE = re.compile(rf"(?:建议|提案){NUMBER}[，、和与及][^，。；\ue000-\uf8ff]{{0,14}}$")
-_LEADS = re.compile("(?:主办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
+_LEADS = re.compile("(?:主办|主合办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
 _ASSISTS = re.compile("(?:协办|会办)的?[^，。；：]{0,12}$")
 _EACH_KIND = re.compile(
     rf"(?P<suggestions>(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:政协委员|政协|委员)?提案{NUMBER})"

@@ -82,7 +82,7 @@ _BOTH = re.compile(
 _RATE_LAST = re.compile(rf"(?P<number>{number_mark('%', 0)[0]}.)的(?P<name>[^，。；：、\ue000-\uf8ff]{{1,8}}率)")
 # 做到了满意率、办复率、公示率 100%: the same without 均.
 _RATES = re.compile(
-    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率[、和及与])+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达|达到|为)?(?P<number>{NUMBER})"
+    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率[、和及与])+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达到?|为|[二两三四五六]个)?(?P<number>{NUMBER})"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")

@@ -15,6 +15,8 @@ _TABLE_LINE = re.compile(r"\t|^\s*\|.*\|\s*$")
 _END = "。！？；：…”!?;:"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]?")
 _TOO_LONG_FOR_A_HEADING = 40
+_ANY_DIGIT = re.compile(r"\d")
+_COUNTS = re.compile(r"\d\s*[余多]?\s*[万亿]?\s*[余多]?(?:[件条次项篇期家宗%]|个(?!百))")
 # Longer than this is a table that lost its lines, no sentence; it also bounds the time a hostile text can take.
 _TOO_LONG_FOR_A_SENTENCE = 1500
 
@@ -110,7 +112,7 @@ def _heading(text: str) -> tuple[str, str, str] | None:
     if len(name) > _TOO_LONG_FOR_A_HEADING or (not stop and name[-1] in "；，,;"):
         return None
     # A numbered line with a figure in it is an item of a list, not a heading: its text must be read.
-    if not tail and re.search(r"\d", re.sub(r"\d{4}\s*年", "", name)) and stop:
+    if stop and (_COUNTS if tail else _ANY_DIGIT).search(re.sub(r"\d{4}\s*年", "", name)):
         return mark, "", rest
     return mark, name.strip(), tail.strip()
 
