@@ -10,7 +10,7 @@ from nianbao.numerals import Printed
 from nianbao.phrases import NUMBER, place_of
 
 _DEALT_WITH = (
-    r"(?:建议[、和与及][省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
+    r"(?:建议[、和与及]?[省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
     r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
 )
 _LEAD, _ASSIST = "主(?:合)?办[件类]?", "(?:协办|会办)[件类]?"
@@ -18,7 +18,7 @@ _LEAD, _ASSIST = "主(?:合)?办[件类]?", "(?:协办|会办)[件类]?"
 _AFTER_THE_NAME = re.compile(
     rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)"
     r"(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{1,6})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
-    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})(?:（[^（）]*）)?[，、和]{_ASSIST}(?P<assist>{NUMBER})"
+    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})(?P<kinds>(?:（[^（）]*）)?)[，、和]{_ASSIST}(?P<assist>{NUMBER})"
     rf"(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
 )
 # 提案 6 件（其中 4 个主办件、2 个会办件）
@@ -74,7 +74,8 @@ def _after(match: re.Match[str], numbers: Sequence[Printed]) -> str:
         if not _OTHER_KIND_BEFORE.search(match.string[: match.start()]):
             return match.group()
         noun = "建议提案"
-    told = "".join(f"，{noun}{way}{match[name]}" for way, name in (("主办", "lead"), ("协办", "assist")))
+    kinds = match.groupdict().get("kinds") or ""
+    told = f"，{noun}主办{match['lead']}{kinds}，{noun}协办{match['assist']}"
     return (match["noun"] + match["whole"].removesuffix("中") if match["whole"] else "") + told
 
 
