@@ -12,10 +12,10 @@ from nianbao.catalogue import Catalogue, Indicator
 from nianbao.joint import is_joint
 from nianbao.marked import LISTED, Clause, Marked
 from nianbao.model import PeriodKind
+from nianbao.moments import Moment
 from nianbao.numerals import Printed
 from nianbao.phrases import Phrase, PhraseBook, Topics, number_mark, place_of
 from nianbao.sentences import Sentence
-from nianbao.timescope import Moment
 
 STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.

@@ -7,27 +7,17 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nianbao.areas import of_another_assembly, of_higher_office, others_figure, scope_at, scope_before
 from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, period_of
 from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
 from nianbao.findings import Finding
 from nianbao.marked import Marked, in_plain_marks, mark
 from nianbao.model import Locator, Observation, Scope
+from nianbao.moments import Moment, is_about_plans, moment_at, moment_before, time_text
 from nianbao.numerals import Printed
 from nianbao.phrases import PhraseBook, load_phrases
 from nianbao.sentences import Sentence, sentences
-from nianbao.timescope import (
-    Moment,
-    is_about_plans,
-    moment_at,
-    moment_before,
-    of_another_assembly,
-    of_higher_office,
-    others_figure,
-    scope_at,
-    scope_before,
-    time_text,
-)
 
 _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万两][余多]?[件条次个项人户家场期份起篇封名部类种通]|百分之")
 # A topic or an area is carried on for so many sentences, a time of the year through the whole paragraph.
