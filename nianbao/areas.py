@@ -26,7 +26,7 @@ _ABOUT = re.compile(
 # 涉及山塘维修、全市大坝改造等工作: what suggestions are about, not who deals with them.
 _TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|主要围绕|聚焦)[^，。；：]*、$")
 _SUBJECT = re.compile(
-    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府))(?!长)"
+    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{0,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队|[省市区县镇乡州]政府(?:办公室|办公厅)?))(?!长|网|门户|官)"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
 )
 # A name with a verb or a preposition in it is no subject: 召开市政府新闻发布会, 通过县政府网站.
@@ -81,7 +81,9 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
             # 直辖市 and 自治区: 全市 and 全区 are the whole province-level place.
             if higher and not (place == "区" and ours == 4):
                 return None
-            if match["level"] and ours and level < ours and place in ("镇", "街道", "社区"):
+            # 区级政务服务事项 in the report of a district are its own, 街道级 in it another's; 市级 are those of the city.
+            own_level = level == ours and ours <= _PLACE_WORDS["区"]
+            if match["level"] and ours and (own_level or (level < ours and place in ("镇", "街道", "社区"))):
                 continue
             scope = "jurisdiction"
         elif match["each"] or (match["everywhere"] and "；" not in plain[match.end() : position]):
@@ -137,6 +139,11 @@ def others_figure(plain: str, position: int, agency: str | None) -> bool:
 
 
 def _within(name: str, agency: str) -> bool:
-    """市审批局 is 西安市行政审批服务局: its characters stand there in order; 区公安分局 is 公安局某区分局."""
+    """市审批局 is 西安市行政审批服务局: its characters stand there in order; 区公安分局 is 公安局某区分局.
+
+    The office of a government speaks for the government: 县政府办公室 is 某县人民政府.
+    """
+    if agency.endswith("政府"):
+        name = re.sub("(?<=政府)办公[室厅]$", "", name)
     rest = iter(agency)
     return all(character in rest for character in name) or (name.endswith("分局") and set(name) <= set(agency))

@@ -40,9 +40,9 @@ _STARTED = re.compile(_START)
 _YEARS = re.compile(_WORDS_OF_TIME)
 # 自……上线以来 can begin anywhere and is slow to look for: left out where nothing started.
 _YEARS_WITHOUT_START = re.compile(_WORDS_OF_TIME.replace("(?P<since>", "(?P<since>(?!)"))
-# A part of the year that a whole paragraph can be about, not an average and not a day of the week.
 _TOLD_BESIDE = re.compile(r"(?:同期)?[为是]?\d[^，。；]*，")
 _IN_BRACKET = re.compile("^（[^）]*$")
+# A part of the year that a whole paragraph can be about, not an average and not a day of the week.
 _PERIOD = re.compile(r"半年|季度|季$|月")
 _FROM_MONTH = re.compile(r"\d{1,2}月?(?:份)?[-—–~至到]\d|[上下]半年|前[两二三]个?季度")
 _OPENING = 8

@@ -204,3 +204,9 @@ def test_held_out_part_is_right_or_refused(catalogue: Catalogue) -> None:
     print(f"held out: precision {score.precision:.3f}, recall {score.recall:.3f}, {score}")
     assert score.precision >= 0.97, score.notes
     assert score.recall >= 0.9, score.notes
+
+
+def test_traps_are_seldom_fallen_into(catalogue: Catalogue) -> None:
+    score = measure("traps", catalogue)
+    assert score.precision >= 0.98, score.notes
+    assert score.recall >= 0.93, score.notes
