@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nianbao.cellvalue import parse_cell
 from nianbao.document import Cell
+from nianbao.head_words import ORGANISATIONS
+from nianbao.model import APPLICANT_TYPES
 
 RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
-_GROUP = re.compile(r"法人(?:或|和|及)?其他组织")
-_APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益", "法律服务", "其他")
+_APPLICANTS = tuple(APPLICANT_TYPES.values())[:6]
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,19 @@ class Order:
         return [cells[place] for place in self.places]
 
 
-def applicant_order(head: str) -> Order | None:
-    """From the head of table 3 as running text; None where one of the six applicants is not named.
+def applicant_order(head: Sequence[str]) -> Order | None:
+    """From the words of the head of table 3 in printed order; None where one of the six applicants is not named.
 
     The head of the form runs over two rows, so that 总计 may be read before 商业企业: its place is not taken from here.
     """
-    text = re.sub(r"\s", "", head)
-    group = _GROUP.search(text)
-    text = _GROUP.sub(lambda match: "□" * len(match[0]), text)
-    found = [re.search(stem, text) for stem in _APPLICANTS]
-    starts = [match.start() for match in found if match]
-    if len(starts) < 6:
+    place = {name: number for number, name in enumerate(head)}  # named twice: the word next to the figures counts
+    if not all(name in place for name in _APPLICANTS):
         return None
-    if group and group.start() < starts[0] < min(starts[1:]):  # 自然人 in the upper row, right of the group of the other five
-        starts[0] = len(text)
+    starts = [place[name] for name in _APPLICANTS]
+    lower = min(starts[1:])
+    # 自然人 in the upper row, right of the group of the other five; 总计 closes that row.
+    if place.get(ORGANISATIONS, lower) < starts[0] < place.get("总计", lower) < lower:
+        starts[0] = len(head)
     inside = sorted(starts)
     return Order((*(inside.index(start) for start in starts), 6))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
+from nianbao.head_words import applicant_words, begins_data
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES
 from nianbao.printed_order import applicant_order, total_comes_first
@@ -59,23 +60,14 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
 
 def missing_columns(rows: list[RawRow]) -> list[str]:
     """Columns that the head leaves out while it names most of the others."""
-    text = re.sub(r"法人(?:或|和|及)?其他组织", "", _head(rows))
-    missing = [name for stem, name in zip(_STEMS[:6], APPLICANT_TYPES.values(), strict=False) if not re.search(stem, text)]
+    named = applicant_words(rows)
+    missing = [name for name in list(APPLICANT_TYPES.values())[:6] if name not in named]
     return missing if len(missing) <= 2 else []
-
-
-def _head(rows: list[RawRow]) -> str:
-    head = ""
-    for row in rows:
-        if "新收" in row.text or sum(is_valueish(cell.text) for cell in row.filled) >= 3:
-            break
-        head += row.text
-    return head
 
 
 def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
     """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
-    order = applicant_order(_head(rows))
+    order = applicant_order(applicant_words(rows))
     total_first = total_comes_first([row.cells for row in data if row.cells is not None])
     if (order is None or order.usual) and not total_first:
         return
@@ -126,7 +118,7 @@ def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
         width = max(cell.column + cell.colspan for row in mine for cell in row.cells)
         head = []
         for row in mine:
-            if sum(is_valueish(cell.text) for cell in row.filled) >= 3 or "新收" in row.text:
+            if begins_data(row):
                 break
             head.append(row)
         columns = _columns(head)

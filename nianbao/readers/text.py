@@ -13,6 +13,7 @@ _PIPES = re.compile(r"^\s*(\|+)\s*$")
 _CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|[\s|]*$")
 _PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*[^|\s].*\|\s*$")
 _FEWEST_CELLS = 12
+_HEADS = ("信息内容", "行政复议", "行政诉讼")  # what may stand before a single bar and words behind it
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|<[^<>]{1,40}>")
 
 
@@ -88,7 +89,7 @@ def split_cells(line: str, after_row: bool = False) -> list[str] | None:
     inner = stripped.count("|")
     if stripped.endswith("|") and (inner > 1 or after_row or pieces[0].startswith("第二十条")):  # “name | 0 | 0 |”
         return pieces
-    if inner and "。" not in stripped and (inner > 1 or after_row or is_value(pieces[-1]) or pieces[0] == "信息内容"):
+    if inner and "。" not in stripped and (inner > 1 or after_row or is_value(pieces[-1]) or pieces[0] in _HEADS):
         return pieces
     if stripped.count("│") >= 2:
         return [cell.strip() for cell in stripped.strip("│").split("│")]

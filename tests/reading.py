@@ -1,0 +1,44 @@
+"""Reads a damaged sample, and tells which cells came out wrong without a word."""
+
+from __future__ import annotations
+
+import random
+
+from nianbao.extract import Extraction, extract_document
+from nianbao.readers import read_bytes
+from tests.bench.damaged import HEAD3, TABLE3, Damaged
+from tests.samples import make_sample
+
+
+def read(data: bytes, name: str) -> Extraction:
+    return extract_document(read_bytes(data, name))
+
+
+def damaged(edition="2021", zeros=0.0, seed=11):
+    return Damaged.of(make_sample(seed, edition, zeros=zeros), random.Random(seed))
+
+
+def values(result):
+    return {(o.indicator, o.applicant_type): o.value for o in result.observations if o.locator.table}
+
+
+def silent(result, truth):
+    """Cells read wrongly that neither a mark nor a finding tells of."""
+    named = {(c.table, c.row, c.column) for f in result.findings if f.severity != "info" for c in f.cells}
+    return {
+        (o.indicator, o.applicant_type): (truth.get((o.indicator, o.applicant_type)), o.value)
+        for o in result.observations
+        if o.locator.table
+        and o.value is not None
+        and o.value != truth.get((o.indicator, o.applicant_type))
+        and not o.doubtful
+        and (o.locator.table, o.locator.row, o.locator.column) not in named
+    }
+
+
+def natural_person_last(it):
+    """自然人 printed right of the five kinds of organisations, head and values together."""
+    grid = it.grid(TABLE3)
+    grid[1][0], grid[1][1] = grid[1][1], grid[1][0]
+    for row in grid[HEAD3:]:
+        row.insert(-1, row.pop(-7))
