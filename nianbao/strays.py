@@ -46,7 +46,7 @@ def reattach_strays(document: Document, reading: Reading) -> None:
         return
     index = reading.observations.index(cells[place])
     reading.observations[index] = filled
-    where = f"{filled.locator.table}“{filled.locator.row}”一行“{filled.locator.column}”"
+    where = filled.locator.cell
     reading.find(
         "cell_reattached",
         "warning",

@@ -10,6 +10,8 @@ from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import likeness, plain
+from nianbao.model import Observation
+from nianbao.money_units import unit_in, unit_of_captions
 from nianbao.rawrows import RawRow, has_glued_number
 from nianbao.statutory_cells import Reading
 from nianbao.templates import TABLES, Template, official_place
@@ -30,8 +32,9 @@ _STEMS = {
 }
 # What a remark inside a cell that lost its place says about its column.
 _REMARKS = {"_repealed": r"失效|废止", "_valid": r"有效", "_made": r"修订|修改|制定|新制"}
-_UNIT = re.compile(r"[十百千万亿]*元")
-_CAPTION = re.compile(r"单位\s*[:：为].{0,8}?元")
+_LAST_YEAR = re.compile(r"上一?年|去年|上期")
+_LARGE = 1000 * 10_000  # what 1000 comes to in 元 when it is read in 万元
+_MISSING = Cell("", -1, -1)  # stands for a cell that cannot be told for certain
 
 
 @dataclass
@@ -58,7 +61,7 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
     header = _Header()
     seen: set[str] = set()
     short: list[_Short] = []
-    caption = _caption_unit(rows)
+    caption = unit_of_captions(row.text for row in rows)
     for row in rows:
         label = _row_label(row, names)
         if label is None:
@@ -79,9 +82,9 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
             short.append(_Short(row, [name for name, _ in pairs]))
             continue
         for name, cell in pairs:
-            printed_unit = unit or _unit(row.labels[-1].text if row.labels else "") or caption
-            reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
-            _ask_for_unit(reading, printed_unit)
+            printed_unit = unit or unit_in(row.labels[-1].text if row.labels else "") or caption
+            item = reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
+            _ask_for_unit(item, printed_unit, reading)
     _fill_short(short, rows, reading)
     if seen:
         for label, ids in templates[edition].table2.items():
@@ -91,21 +94,17 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
     return bool(seen)
 
 
-_LARGE = 1000 * 10_000  # in 元: more than an office is likely to buy for, if the number was meant in 元
+def _ask_for_unit(item: Observation, printed_unit: str, reading: Reading) -> None:
+    """An amount without a unit anywhere is read in 万元; the form of 2021 prints that unit, the one of 2019 does not.
 
-
-def _ask_for_unit(reading: Reading, printed_unit: str) -> None:
-    """An amount without a unit anywhere is read in 万元; the form of 2021 prints that unit, the one of 2019 does not."""
-    item = reading.observations[-1]
+    There an amount is a question only where it may be in 元: no purchase costs less than 1000 元.
+    """
     if printed_unit or re.search("[万亿元]", item.raw_text) or load_catalogue()[item.indicator].value_type != "money":
         return
-    if item.value and (item.indicator == "administrative_fees" or item.value >= _LARGE):
-        where = f"{item.locator.table}“{item.locator.row}”一行“{item.locator.column}”"
-        message = f"{where}为 {item.raw_text.strip()}，表中没有写单位，按万元读入，请确认。"
+    purchases = max([other.value or 1 for other in reading.observations if other.indicator == "procurement_items"], default=1)
+    if item.value and (item.indicator == "administrative_fees" or item.value >= _LARGE * max(1, purchases)):
+        message = f"{item.locator.cell}为 {item.raw_text.strip()}，表中没有写单位，按万元读入，请确认。"
         reading.find("amount_has_a_unit", "question", message, (item.locator,), "万元", item.raw_text.strip())
-
-
-_MISSING = Cell("", -1, -1)
 
 
 def _row_names(templates: dict[str, Template]) -> dict[str, list[str]]:
@@ -155,7 +154,7 @@ def _next_header(row: RawRow, header: _Header) -> _Header:
 
 def _split_header(cell: Cell) -> list[Cell]:
     """“信息内容本年制发件数本年废止件数” printed as one line."""
-    parts = re.split(r"(?=本年|现行|上一?年|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
+    parts = re.split(r"(?=本年|现行|上一?年|去年|上期|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
     merged: list[str] = []
     for part in parts:
         if merged and merged[-1] == "本年":
@@ -172,11 +171,11 @@ def _columns(
     named: list[tuple[str, Cell]] = []
     for cell in header.cells:
         for name in candidates:
-            if name not in [known for known, _ in named] and re.search(_stem(name), plain(cell.text)):
+            if name not in [known for known, _ in named] and _names(plain(cell.text), name):
                 named.append((name, cell))
                 break
     named = _of_one_edition(named, template.table2, candidates)
-    unit = next((found for _, cell in named if (found := _unit(cell.text))), "")
+    unit = next((found for _, cell in named if (found := unit_in(cell.text))), "")
     if not named:
         named = _by_edition(row, candidates, template)
         if not named:
@@ -186,6 +185,12 @@ def _columns(
     if placed is not None:
         return placed, unit
     values = list(row.values)
+    columns = [cell for cell in header.cells if _LAST_YEAR.match(plain(cell.text)) or any(cell is head for _, head in named)]
+    if len(columns) > len(named):  # figures of last year stand among those of the report, filled in or not
+        while len(values) > len(columns) and not values[-1].text.strip():
+            values.pop()
+        fits = len(values) == len(columns)
+        return [(name, values[columns.index(head)] if fits else _MISSING) for name, head in named], unit
     while len(values) > len(ids) and not values[-1].text.strip():
         values.pop()
     while len(values) > len(ids) and not values[0].text.strip():
@@ -252,19 +257,11 @@ def _by_edition(row: RawRow, candidates: list[str], template: Template) -> list[
     return []
 
 
-def _stem(indicator: str) -> str:
-    return next(stem for ending, stem in _STEMS.items() if indicator.endswith(ending))
-
-
-def _unit(text: str) -> str:
-    """The unit of money that a head or a name prints; two of them are none that could be trusted."""
-    found = dict.fromkeys(_UNIT.findall("".join(text.split())))
-    return "或".join(found)
-
-
-def _caption_unit(rows: list[RawRow]) -> str:
-    """“单位：元” above or below the table."""
-    return next((_unit(found[0]) for row in rows if (found := _CAPTION.search(row.text))), "")
+def _names(head: str, indicator: str) -> bool:
+    """Whether a head (in plain words) may name the column of an indicator; one of last year names only such columns."""
+    ending = next(ending for ending in _STEMS if indicator.endswith(ending))
+    last_year = ending == "_items_previous" or not _LAST_YEAR.match(head)
+    return last_year and bool(re.search(_STEMS[ending], head))
 
 
 def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading) -> None:

@@ -42,3 +42,8 @@ def natural_person_last(it):
     grid[1][0], grid[1][1] = grid[1][1], grid[1][0]
     for row in grid[HEAD3:]:
         row.insert(-1, row.pop(-7))
+
+
+def findings(result):
+    """The rules of the findings that a person should look at."""
+    return {finding.rule for finding in result.findings if finding.severity != "info"}
