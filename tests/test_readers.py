@@ -189,7 +189,8 @@ def test_word_hides_lifts_and_whitens_numbers() -> None:
         run.format('<w:color w:val="FFFFFF"/>', 12): "12",
         run.format("", 12) + run.format('<w:vertAlign w:val="subscript"/>', 1): "12₁",
         run.format("", 12) + run.format('<w:position w:val="8"/>', 1): "12¹",
-        empty: "",
+        empty: "〔0〕",
+        empty.replace("0<", "请填写<"): "",
         "<m:f xmlns:m='m'><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f>": "1/2",
     }
     row = "".join(f"<w:tc><w:p>{inside}</w:p></w:tc>" for inside in cells)

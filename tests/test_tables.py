@@ -1,6 +1,7 @@
 """Tables as web pages and offices really print them: read right, or said to be doubtful; never wrong in silence."""
 
 import io
+import re
 
 import pytest
 from openpyxl import Workbook
@@ -80,10 +81,12 @@ def test_lawsuits_printed_before_reviews(style):
     assert values(read(as_txt(it.finished(), style), "x.txt")) == it.truth
 
 
-@pytest.mark.parametrize("text", ["305\n1151", "5 3", "12\u300034", "1 23 4", "43\n134"])
+@pytest.mark.parametrize(
+    "text", ["305\n1151", "5 3", "12\u300034", "1 23 4", "43\n134", "305\u200b 1151", "305\ufeff 1151", "305\u00ad 1151"]
+)
 def test_a_number_in_pieces_is_read_and_said(text):
     value = parse_cell(text)
-    assert value.value == int("".join(text.split()))
+    assert value.value == int(re.sub(r"\D", "", text))
     assert "中间有空格或换行" in value.problem
 
 
