@@ -67,9 +67,9 @@ _REVIEWS = _Words(
 )
 
 
-def applicant_words(rows: Sequence[RawRow]) -> list[str]:
-    """The columns of table 3 as its head names them, row after row."""
-    return [name for row in _head(rows, _APPLICANTS) for name in row]
+def applicant_words(rows: Sequence[RawRow]) -> list[list[str]]:
+    """The columns of table 3 as its head names them, a list for each printed row."""
+    return _head(rows, _APPLICANTS)
 
 
 def review_words(rows: Sequence[RawRow]) -> list[list[str]]:

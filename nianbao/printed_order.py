@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from nianbao.cellvalue import parse_cell
 from nianbao.document import Cell
@@ -49,18 +50,28 @@ def applicant_order(head: Sequence[str]) -> Order | None:
     return Order((*(inside.index(start) for start in starts), 6))
 
 
-def total_comes_first(rows: Sequence[Sequence[Cell | None]]) -> bool:
-    """Whether the sums prove that 总计 is the first of the seven columns: it fits everywhere, and the form's order does not."""
+def total_place(rows: Sequence[Sequence[Cell | None]], head: Sequence[Sequence[str]]) -> Literal["first", "last", "unclear"]:
+    """Where 总计 stands among the seven columns: by the sums, else by the head, whose words come row by row.
+
+    Empty cells count as zero. The sums prove the first place where all rows fit it, at least five, and not all fit the last.
+    A head of one word a row says nothing for certain: 总计 before 自然人 may have stood above it or to the left of it.
+    """
     last_holds = first_holds = filled = 0
     for row in rows:
-        values = [_value(cell) for cell in row]
-        if any(value is None for value in values):
-            continue
-        numbers = [value for value in values if value is not None]
-        filled += 1
-        last_holds += sum(numbers[:-1]) == numbers[-1]
-        first_holds += sum(numbers[1:]) == numbers[0]
-    return filled >= 5 and first_holds == filled and last_holds < filled
+        numbers = [_value(cell) or Decimal(0) for cell in row]
+        if any(numbers) and len(numbers) == len(_APPLICANTS) + 1:
+            filled += 1
+            last_holds += sum(numbers[:-1]) == numbers[-1]
+            first_holds += sum(numbers[1:]) == numbers[0]
+    if filled >= 5 and first_holds == filled and last_holds < filled:
+        return "first"
+    if 2 * last_holds >= filled:
+        return "last"
+    words = [name for names in head for name in names]
+    if not {"总计", "自然人"} <= set(words) or words.index("总计") > words.index("自然人"):
+        return "last"
+    beside = any("总计" in names and "自然人" in names for names in head)
+    return "first" if beside else "unclear" if all(len(names) <= 1 for names in head) else "last"
 
 
 def result_order(results: Sequence[str], groups: Sequence[str]) -> Order | None:

@@ -11,7 +11,7 @@ from nianbao.document import Cell
 from nianbao.head_words import applicant_words, begins_data
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES
-from nianbao.printed_order import applicant_order, total_comes_first
+from nianbao.printed_order import applicant_order, total_place
 from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
@@ -60,21 +60,24 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
 
 def missing_columns(rows: list[RawRow]) -> list[str]:
     """Columns that the head leaves out while it names most of the others."""
-    named = applicant_words(rows)
+    named = {name for names in applicant_words(rows) for name in names}
     missing = [name for name in list(APPLICANT_TYPES.values())[:6] if name not in named]
     return missing if len(missing) <= 2 else []
 
 
 def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
     """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
-    order = applicant_order(applicant_words(rows))
-    total_first = total_comes_first([row.cells for row in data if row.cells is not None])
-    if (order is None or order.usual) and not total_first:
-        return
+    head = applicant_words(rows)
+    order = applicant_order([name for names in head for name in names])
+    total = total_place([row.cells for row in data if row.cells is not None], head)
     for item in data:
-        if item.cells is not None:
-            cells = [*item.cells[1:], item.cells[0]] if total_first else item.cells
-            item.cells = order.arrange(cells) if order else cells
+        if item.cells is None or item.is_blank:
+            continue
+        if total == "unclear":
+            item.cells, item.problem = None, "看不出“总计”印在最前还是最后"
+            continue
+        cells = [*item.cells[1:], item.cells[0]] if total == "first" else item.cells
+        item.cells = order.arrange(cells) if order else cells
 
 
 def _sevens(row: RawRow) -> list[RawRow]:

@@ -6,7 +6,7 @@ import random
 
 from nianbao.extract import Extraction, extract_document
 from nianbao.readers import read_bytes
-from tests.bench.damaged import HEAD3, TABLE3, Damaged
+from tests.bench.damaged import HEAD3, KINDS, TABLE3, Damaged, put
 from tests.samples import make_sample
 
 
@@ -42,6 +42,23 @@ def natural_person_last(it):
     grid[1][0], grid[1][1] = grid[1][1], grid[1][0]
     for row in grid[HEAD3:]:
         row.insert(-1, row.pop(-7))
+
+
+def total_first(it):
+    """总计 printed as the first of the seven columns."""
+    grid = it.grid(TABLE3)
+    grid[1].insert(0, grid[1].pop())
+    for row in grid[HEAD3:]:
+        row.insert(len(row) - 7, row.pop())
+
+
+def leave_blank(it, blank):
+    """Empties the cells of table 3 for which `blank(kind, text)` says so, in the truth too."""
+    for row, line in zip(it.rows3, it.grid(TABLE3)[HEAD3:], strict=True):
+        for at, kind in enumerate(KINDS):
+            if blank(kind, line[at - 7][0]):
+                put(line, at - 7, "")
+                it.truth[row, kind] = None
 
 
 def findings(result):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.bench.damaged import TABLE3, TABLE4, put
-from tests.reading import damaged, natural_person_last, read, values
+from tests.reading import damaged, leave_blank, natural_person_last, read, silent, total_first, values
 from tests.samples import as_html, as_md, as_pipes, as_txt
 
 BY_ORDER = [
@@ -77,3 +77,29 @@ def test_the_groups_of_lawsuits_may_change_places(style):
     grid[1][5], grid[1][6] = grid[1][6], grid[1][5]
     grid[3][5:10], grid[3][10:15] = grid[3][10:15], grid[3][5:10]
     assert values(read(as_pipes(it.finished(), style), "x.txt")) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize("zeros", [0.3, 0.8])
+def test_a_total_printed_first_is_known_by_sums_with_empty_cells_for_zeros(zeros, name, form):
+    it = damaged(zeros=zeros, seed=6)
+    leave_blank(it, lambda kind, text: text == "0")
+    total_first(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_an_empty_total_printed_first_is_known_by_the_head_or_refused(name, form):
+    it = damaged(zeros=0.8, seed=6)
+    leave_blank(it, lambda kind, text: kind == "total")
+    total_first(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_a_total_named_above_the_applicants_stays_last(name, form):
+    it = damaged(zeros=0.5)
+    grid = it.grid(TABLE3)
+    grid[0] = [grid[0][0], ("申请人情况", 1, 6), ("总计", 3, 1)]
+    grid[1].pop()
+    assert values(read(form(it.finished()), name)) == it.truth

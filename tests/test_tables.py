@@ -7,10 +7,9 @@ import pytest
 from openpyxl import Workbook
 
 from nianbao.cellvalue import parse_cell
-from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
 from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, put, truth_of
-from tests.reading import damaged, natural_person_last, read, silent, values
+from tests.reading import damaged, leave_blank, natural_person_last, read, silent, values
 from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
 
 
@@ -134,11 +133,7 @@ def test_a_head_that_leaves_out_a_column_makes_the_table_doubtful(form):
 @pytest.mark.parametrize("spacing", [1, 2, 3])
 def test_empty_cells_among_spaced_lines_keep_their_place(spacing):
     it = damaged(zeros=0.6, seed=13)
-    for row, line in zip(it.rows3, it.grid(TABLE3)[HEAD3:], strict=True):
-        for at, kind in enumerate(APPLICANT_TYPES):
-            if line[at - 7][0] == "0":
-                put(line, at - 7, "")
-                it.truth[row, kind] = None
+    leave_blank(it, lambda kind, text: text == "0")
     lines = as_txt(it.finished(), "lines").decode().splitlines()
     result = read(("\n" * (spacing + 1)).join(lines).encode(), "x.txt")
     assert silent(result, it.truth) == {}
