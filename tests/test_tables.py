@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from nianbao.cellvalue import parse_cell
 from nianbao.readers import read_bytes
 from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, put, truth_of
-from tests.reading import damaged, leave_blank, natural_person_last, read, silent, values
+from tests.reading import damaged, findings, leave_blank, natural_person_last, read, silent, values
 from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
 
 
@@ -177,6 +177,26 @@ def test_a_text_without_its_repeated_lines_is_doubtful():
     assert all(o.doubtful for o in result.observations if o.locator.table and o.value is not None)
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("x.html", as_html),
+        ("x.docx", as_docx),
+        ("x.md", as_md),
+        ("x.txt", as_txt),
+        ("x.txt", lambda sample: as_txt(sample, "lines")),
+    ],
+)
+def test_a_head_that_says_it_otherwise_is_no_lost_line(name, form):
+    it = damaged()
+    heads = [row for row in it.grid(TABLE2) if row[0][0] == "信息内容"]
+    for row in heads[1:]:
+        put(row, 0, "项目")
+    result = read(form(it.finished()), name)
+    assert "repeated_lines_are_kept" not in findings(result)
+    assert not [o for o in result.observations if o.locator.table and o.doubtful]
+
+
 def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
     book = Workbook()
     sheet = book.active
@@ -192,6 +212,51 @@ def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
         ["行政许可", "12"],
         ["行政处罚", "13"],
     ]
+
+
+def test_a_merged_cell_that_begins_in_a_hidden_place_stands_in_the_first_one_shown():
+    book = Workbook()
+    sheet = book.active
+    for row in [
+        ["隐", "信息内容", "", "本年处理决定数量", ""],
+        ["", "行政许可", "", 12, ""],
+        ["", "隐", "隐", "隐", "隐"],
+        ["", "", "", "", 5],
+    ]:
+        sheet.append(row)
+    for span in ("A1:C1", "B2:C2", "D2:E2", "B3:C4"):
+        sheet.merge_cells(span)
+    sheet["A1"] = "信息内容"
+    sheet["B3"] = "行政处罚"
+    for column in "ABD":
+        sheet.column_dimensions[column].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    (table,) = read_bytes(stream.getvalue(), "x.xlsx").tables
+    assert [[(cell.text, cell.column, cell.colspan, cell.rowspan) for cell in row if cell.text] for row in table.rows] == [
+        [("信息内容", 2, 1, 1)],
+        [("行政许可", 2, 1, 1), ("12", 4, 1, 1)],
+        [("行政处罚", 2, 1, 1), ("5", 4, 1, 1)],
+    ]
+
+
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+def test_an_empty_first_cell_is_no_slip_where_the_sums_come_right(form):
+    it = damaged(zeros=0.5)
+    leave_blank(it, lambda kind, text: kind == "natural_person" and text == "0")
+    result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+    assert "row_stands_under_its_head" not in findings(result)
+    assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]
+
+
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+def test_an_empty_column_of_totals_is_no_missing_column(form):
+    it = damaged(zeros=0.5)
+    leave_blank(it, lambda kind, text: kind == "total")
+    result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+    assert silent(result, it.truth) == {}
+    assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]
 
 
 def test_a_head_that_lost_a_name_is_no_missing_column_where_every_row_has_seven_numbers():
