@@ -32,6 +32,7 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
     found = [_moved(row, f"“{row[0].locator.row}”一行", "error") for row in suspects]
     others = [row for row in rows if row not in suspects]
     found += _slid_columns(rows, bad_rows) + _gathered(others) + _begun_late(others) + _two_in_one(others, bad_rows)
+    found += _one_total_empty(others)
     template = load_templates()["2021"]
     results = [cells[name, "total"] for ids in template.table4.values() for name in ids if (name, "total") in cells]
     if bad_results and len(results) == 15 and _empty_at_the_edge(results):
@@ -88,6 +89,15 @@ def _sums_up(row: Row) -> bool:
     """The parts of a row give its total, empty cells counted as zero."""
     values = [item.value or Decimal(0) for item in row]
     return sum(values[:-1]) == values[-1]
+
+
+def _one_total_empty(rows: list[Row]) -> list[Finding]:
+    """A row of zeros whose total alone is empty in a table of totals: a cell may be missing anywhere in it."""
+    odd = [row for row in rows if row[-1].state == "blank" and all(item.value == 0 for item in row[:-1])]
+    filled = sum(row[-1].state == "reported" for row in rows)
+    if len(odd) > 2 or filled < 10:  # an office that leaves totals of zeros empty means it
+        return []
+    return [_moved(row, f"“{row[0].locator.row}”一行", "question") for row in odd]
 
 
 def _two_in_one(rows: list[Row], bad_rows: set[str]) -> list[Finding]:

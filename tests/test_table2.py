@@ -87,6 +87,20 @@ def test_an_office_named_after_a_place_is_no_unit(edition, place, office):
     assert ("amount_has_a_unit" in findings(result)) == (edition == "2021")
 
 
+@pytest.mark.parametrize(
+    ("name", "form"), [("x.html", as_html), ("x.md", as_md), ("x.txt", as_txt), ("x.txt", lambda sample: as_txt(sample, "lines"))]
+)
+def test_a_column_that_is_not_printed_is_missed(name, form):
+    it = damaged()
+    for row in it.grid(TABLE2):
+        if any("废止" in cell[0] for cell in row) or row[0][0] in ("规章", "行政规范性文件"):
+            del row[2]
+    result = read(form(it.finished()), name)
+    missed = [finding for finding in result.findings if finding.rule == "column_is_printed"]
+    assert [place.row for finding in missed for place in finding.cells] == ["规章", "行政规范性文件"]
+    assert all("废止" in finding.message for finding in missed)
+
+
 @pytest.mark.parametrize("unit", ["单位:仟元", "单位：万美元", "单位：w元", "单位：元/万元", "单位：百元"])
 def test_an_unknown_unit_is_refused(unit):
     it = damaged()
