@@ -47,7 +47,8 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
 def _gathered(rows: list[Row]) -> list[Finding]:
     """Empty cells that fell out of the rows: the sum of a row stands right behind its parts, and the last cell is empty."""
     short = [row for row in rows if row[-1].state == "blank" and row[0].state != "blank"]
-    shown = [values for row in short if any(values := [item.value for item in row if item.value is not None])]
+    figures = [[item.value for item in row if item.value is not None] for row in short]
+    shown = [values for values in figures if any(values)]  # a row of zeros sums up wherever its cells stand
     summed = [values for values in shown if len(values) > 1 and sum(values[:-1]) == values[-1]]
     if not summed or len(summed) < 0.8 * len(shown):  # a few by chance, in a table without totals
         return []
