@@ -17,13 +17,15 @@ from nianbao.labels import plain
 from nianbao.rawrows import RawRow
 
 ORGANISATIONS = "法人或其他组织"
+_LONGEST = 8  # of a column's name in other words
+_SPEAKS = re.compile(r"法人|其他|申请|情况|说明|收到|公开|下表|如下")  # a line about the table
 
 
 class _Words:
-    """Names by the ways in which they are printed."""
+    """Names by the ways in which they are printed; `stems`: what tells a name that is printed in other words."""
 
-    def __init__(self, printed: dict[str, str]) -> None:
-        self.names = list(printed)
+    def __init__(self, printed: dict[str, str], stems: dict[str, str] | None = None) -> None:
+        self.names, self.stems = list(printed), stems or {}
         self.one = re.compile("|".join(f"({pattern})" for pattern in printed.values()))
         self.only = re.compile(f"(?:{self.one.pattern})+")
 
@@ -34,7 +36,10 @@ class _Words:
         flat, pieces = plain(text), text.split()
         if self.only.fullmatch(flat):
             return [self.names[match.lastindex - 1] for match in self.one.finditer(flat) if match.lastindex]
-        return [name for piece in pieces for name in self.inside(piece)] if len(pieces) > 1 else []
+        if len(pieces) > 1:
+            return [name for piece in pieces for name in self.inside(piece)]
+        about = [name for name, stem in self.stems.items() if re.search(stem, flat)]  # “科研院校”, “商业企业件”
+        return about if len(about) == 1 and len(flat) <= _LONGEST and not _SPEAKS.search(flat) else []
 
 
 _APPLICANTS = _Words(
@@ -47,7 +52,8 @@ _APPLICANTS = _Words(
         "法律服务机构": r"法律(?:服务)?(?:机构|组织)?",
         "其他": r"其他(?:组织|机构)?",
         "总计": r"总计|合计",
-    }
+    },
+    stems={"自然人": "自然人", "商业企业": "商业|企业", "科研机构": "科研", "社会公益组织": "公益", "法律服务机构": "法律服务"},
 )
 _REVIEWS = _Words(
     {

@@ -7,18 +7,23 @@ import unicodedata
 from collections.abc import Iterable
 
 _END = r"(?=\W|_|$|人民币|计|为单位)"  # “广元市”, “元旦” and “三元区” are no units
-# The word that ends in 元, after a mark or a word that may stand before a unit.
-_UNIT = re.compile(rf"(?:^|(?<=[\W_])|(?<=人民币)|(?<=[为以按额费位]))(?P<prefix>[^\W_为以按额费位]*?)元{_END}")
-_AMOUNT = re.compile(r"\d+[十百千万亿]*")  # “不足1元按1元计”
+_UNIT = re.compile(rf"(?:^|(?<=[\W_]))(?P<word>[^\W_]*?)(?P<factor>[十百千万亿]*)元{_END}")
+_BEFORE_A_UNIT = re.compile(r"(?:^|人民币|rmb|[为以按额费位计数])$", re.IGNORECASE)  # “本年收费金额元”
+_OF_A_UNIT = re.compile(r"[仟佰拾萬億美欧日港澳台韩英a-z]$", re.IGNORECASE)  # parts of units that are not read here
 _OFFICES = ("填报", "编制", "填表", "编报", "报送", "制表", "公开", "责任")  # “填报单位：” names an office
 _CAPTION = re.compile(rf"{''.join(f'(?<!{word})' for word in _OFFICES)}单位[:为](?P<listed>[^。;]{{0,10}}?元){_END}")
 
 
 def unit_in(text: str) -> str:
     """The unit of money in a head or a name, "" for none; two of them, or 仟元 and 美元, come back as printed."""
-    flat = _flat(text)
-    prefixes = [match["prefix"].removeprefix("人民币") for match in _UNIT.finditer(flat)]
-    return "或".join(dict.fromkeys(f"{prefix}元" for prefix in prefixes if not _AMOUNT.fullmatch(prefix)))
+    units = []
+    for match in _UNIT.finditer(_flat(text)):
+        word, factor = match["word"], match["factor"]
+        if word[-1:].isdigit():  # an amount: “不足1元按1元计”
+            continue
+        plain = _BEFORE_A_UNIT.search(word) or (factor and not _OF_A_UNIT.search(word))  # “收入万元”, but no “广元”
+        units.append(f"{factor}元" if plain else f"{word[-2:]}{factor}元")
+    return "或".join(dict.fromkeys(units))
 
 
 def unit_of_captions(texts: Iterable[str]) -> str:

@@ -24,30 +24,26 @@ class Order:
 
     places: tuple[int, ...]
 
-    @property
-    def usual(self) -> bool:
-        return self.places == tuple(range(len(self.places)))
-
     def arrange(self, cells: Sequence[Cell | None]) -> list[Cell | None]:
         """The cells in the order of the form."""
         return [cells[place] for place in self.places]
 
 
 def applicant_order(head: Sequence[str]) -> Order | None:
-    """From the words of the head of table 3 in printed order; None where one of the six applicants is not named.
+    """From the words of the head of table 3 in printed order; None where it names only some applicants, in another order.
 
     The head of the form runs over two rows, so that 总计 may be read before 商业企业: its place is not taken from here.
     """
     place = {name: number for number, name in enumerate(head)}  # named twice: the word next to the figures counts
-    if not all(name in place for name in _APPLICANTS):
-        return None
-    starts = [place[name] for name in _APPLICANTS]
-    lower = min(starts[1:])
+    named = [name for name in _APPLICANTS if name in place]
+    lower = min((place[name] for name in named[1:]), default=len(head))
     # 自然人 in the upper row, right of the group of the other five; 总计 closes that row.
-    if place.get(ORGANISATIONS, lower) < starts[0] < place.get("总计", lower) < lower:
-        starts[0] = len(head)
-    inside = sorted(starts)
-    return Order((*(inside.index(start) for start in starts), 6))
+    if place.get(ORGANISATIONS, lower) < place.get("自然人", lower) < place.get("总计", lower) < lower:
+        place["自然人"] = len(head)
+    printed = sorted(named, key=lambda name: place[name])
+    if printed == named:
+        printed = list(_APPLICANTS)  # those that are named in no known words stand where the form has them
+    return Order((*(printed.index(name) for name in _APPLICANTS), 6)) if len(printed) == len(_APPLICANTS) else None
 
 
 def total_place(rows: Sequence[Sequence[Cell | None]], head: Sequence[Sequence[str]]) -> Literal["first", "last", "unclear"]:

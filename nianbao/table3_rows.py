@@ -73,11 +73,12 @@ def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
     for item in data:
         if item.cells is None or item.is_blank:
             continue
-        if total == "unclear":
+        if order is None:
+            item.cells, item.problem = None, "表头列名不全，次序又与表样不同"
+        elif total == "unclear":
             item.cells, item.problem = None, "看不出“总计”印在最前还是最后"
-            continue
-        cells = [*item.cells[1:], item.cells[0]] if total == "first" else item.cells
-        item.cells = order.arrange(cells) if order else cells
+        else:
+            item.cells = order.arrange([*item.cells[1:], item.cells[0]] if total == "first" else item.cells)
 
 
 def _sevens(row: RawRow) -> list[RawRow]:
@@ -181,6 +182,8 @@ def _columns(head: list[RawRow]) -> Columns | None:
                     break
     if len(found) < 7 or len(set(found.values())) < 7:
         return None
+    if min(found[index] for index in range(6)) < found[6] < max(found[index] for index in range(6)):
+        return None  # 总计 among its parts: the cell above the organisations is too narrow and has pushed the others along
     return [found[index] for index in range(7)]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bench.damaged import TABLE3, TABLE4, put
 from tests.reading import damaged, leave_blank, natural_person_last, read, silent, total_first, values
-from tests.samples import as_html, as_md, as_pipes, as_txt
+from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt
 
 BY_ORDER = [
     ("x.txt", lambda sample: as_txt(sample, "tabs")),
@@ -42,6 +42,30 @@ def test_the_group_of_organisations_is_no_column_whatever_joins_its_words(words,
 def test_a_line_above_table_3_names_no_column(line, name, form):
     it = damaged()
     it.printed.insert(it.index(TABLE3), line)
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize(
+    ("at", "words"), [(1, "科研院校"), (0, "商业企业（件）"), (0, "企业法人单位"), (2, "社会公益类团体"), (3, "法律服务行业")]
+)
+def test_a_column_named_in_other_words_keeps_its_place(at, words, name, form):
+    it = damaged(zeros=0.6)
+    put(it.grid(TABLE3)[2], at, words)
+    natural_person_last(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+    if "法人" not in words:  # which may be the group
+        assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize("zeros", [0.3, 0.8])
+def test_a_cell_too_narrow_for_the_organisations_does_not_move_the_total(zeros, name, form):
+    it = damaged(zeros=zeros, seed=6)
+    leave_blank(it, lambda kind, text: kind != "total" and text == "0")
+    grid = it.grid(TABLE3)
+    grid[1][1] = (grid[1][1][0], 1, 4)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
     assert values(read(form(it.finished()), name)) == it.truth
 
 
