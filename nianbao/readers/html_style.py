@@ -34,6 +34,8 @@ _ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
 _OWN_SIZE = re.compile(r"[\d.]+(?:px|pt|rem|cm|mm|in|pc|vw)|(?:xx?-)?(?:small|large)|medium")
 _RGB = re.compile(r"rgba?\((\d+)[,\s]+(\d+)[,\s]+(\d+)")
 _NEARLY_WHITE = 250  # of 255
+_BRACE = re.compile(r"[{}]")
+_DEEPEST = 8  # media rules one inside the other
 
 # A compound such as “td.note”: its tag ("" for any), its ids and its classes.
 Compound = tuple[str, frozenset[str], frozenset[str]]
@@ -181,7 +183,7 @@ def _declarations(text: str) -> dict[str, tuple[str, bool]]:
     return said
 
 
-def _blocks(css: str) -> Iterator[tuple[str, str]]:
+def _blocks(css: str, depth: int = 0) -> Iterator[tuple[str, str]]:
     """(selectors, declarations), those inside of a media rule only where it speaks of a wide screen."""
     start = 0
     while (opening := css.find("{", start)) >= 0:
@@ -190,16 +192,16 @@ def _blocks(css: str) -> Iterator[tuple[str, str]]:
         start = end + 1
         if not before.startswith("@"):
             yield before, body
-        elif re.match(r"@(?:media|supports|layer)\b", before) and not _OTHER_MEDIA.search(before):
-            yield from _blocks(body)
+        elif depth < _DEEPEST and re.match(r"@(?:media|supports|layer)\b", before) and not _OTHER_MEDIA.search(before):
+            yield from _blocks(body, depth + 1)
 
 
 def _closing(css: str, opening: int) -> int:
     depth = 0
-    for brace in re.finditer(r"[{}]", css[opening:]):
+    for brace in _BRACE.finditer(css, opening):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return opening + brace.start()
+            return brace.start()
     return len(css)
 
 
