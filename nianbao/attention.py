@@ -15,11 +15,11 @@ from nianbao.catalogue import load_catalogue
 from nianbao.charts.lines import records
 from nianbao.checks import load_rules
 from nianbao.datasets import OFFICE
+from nianbao.denominators import sample_in
 from nianbao.desk import Desk
 from nianbao.model import TOPICS
 from nianbao.office import read_office
 from nianbao.promises import broken
-from nianbao.samples import sample_in
 from nianbao.settings import load_submission
 from nianbao.targets import standing, target_of
 from nianbao.templates import load_templates

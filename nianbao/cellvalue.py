@@ -118,7 +118,7 @@ def _spacing_is_plausible(flat: str) -> bool:
 
 def _is_broken(text: str) -> bool:
     """A number in pieces that are not groups of three digits: maybe two numbers."""
-    pieces = re.findall(r"[\d０-９]+(?:[\s\u3000]+[\d０-９]+)+", text.strip())
+    pieces = re.findall(r"[\d０-９]+(?:\s+[\d０-９]+)+", _INVISIBLE.sub("", text).strip())
     return any("\n" in piece or not re.fullmatch(r"[\d０-９]{1,3}(?:\s[\d０-９]{3})+", piece) for piece in pieces)
 
 

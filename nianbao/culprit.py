@@ -33,7 +33,7 @@ def culprit_findings(cells: Cells, comparisons: list[Comparison], edition: Editi
         return []
     item = cells[found.indicator, found.applicant_type]
     should, printed = number_text(found.should_be), number_text(found.printed)
-    where = f"{item.locator.table}“{item.locator.row}”一行“{item.locator.column}”"
+    where = item.locator.cell
     if item.state != "reported":
         message = f"{where}为空；如填 {should}，各项关系都成立，请核对原文。"
         return [Finding("culprit_cell", "warning", (item.locator,), should, "", message)]

@@ -85,6 +85,11 @@ class Locator:
     row: str | None = None
     column: str | None = None
 
+    @property
+    def cell(self) -> str:
+        """A cell of a table in words, for messages."""
+        return f"{self.table}“{self.row}”一行“{self.column}”"
+
 
 @dataclass(frozen=True)
 class Observation:

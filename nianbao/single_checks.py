@@ -18,7 +18,7 @@ def value_findings(observations: Iterable[Observation]) -> list[Finding]:
         if item.value is None or not item.locator.table:
             continue
         kind = catalogue[item.indicator].value_type
-        where = f"{item.locator.table}“{item.locator.row}”一行“{item.locator.column}”"
+        where = item.locator.cell
         if item.value < 0 and kind != "signed":
             found.append(
                 Finding(

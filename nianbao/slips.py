@@ -32,6 +32,7 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
     found = [_moved(row, f"“{row[0].locator.row}”一行", "error") for row in suspects]
     others = [row for row in rows if row not in suspects]
     found += _slid_columns(rows, bad_rows) + _gathered(others) + _begun_late(others) + _two_in_one(others, bad_rows)
+    found += _one_total_empty(others)
     template = load_templates()["2021"]
     results = [cells[name, "total"] for ids in template.table4.values() for name in ids if (name, "total") in cells]
     if bad_results and len(results) == 15 and _empty_at_the_edge(results):
@@ -46,7 +47,8 @@ def slip_findings(cells: Cells, comparisons: Iterable[Comparison], edition: str)
 def _gathered(rows: list[Row]) -> list[Finding]:
     """Empty cells that fell out of the rows: the sum of a row stands right behind its parts, and the last cell is empty."""
     short = [row for row in rows if row[-1].state == "blank" and row[0].state != "blank"]
-    shown = [values for row in short if any(values := [item.value for item in row if item.value is not None])]
+    figures = [[item.value for item in row if item.value is not None] for row in short]
+    shown = [values for values in figures if any(values)]  # a row of zeros sums up wherever its cells stand
     summed = [values for values in shown if len(values) > 1 and sum(values[:-1]) == values[-1]]
     if not summed or len(summed) < 0.8 * len(shown):  # a few by chance, in a table without totals
         return []
@@ -58,17 +60,45 @@ def _gathered(rows: list[Row]) -> list[Finding]:
 def _begun_late(rows: list[Row]) -> list[Finding]:
     """Rows whose first cell alone is empty, beside rows where it is not: a cell of the name may have been taken for it.
 
-    Where no row has seven numbers and others have six, the last cell alone being empty says that a column is missing.
+    Where no row has seven numbers and others have six, the last cell alone being empty says that a column is missing, if in
+    some row the sixth number is the sum of the five before it. Sums that come right clear the rows.
     """
-    six = any(row[0].rule.endswith(".refused") and len(row[0].raw_text.split()) == 6 for row in rows)
-    six = six and not any(all(item.state == "reported" for item in row) for row in rows)
+    numbers = [_numbers(row) for row in rows]
+    six = any(row[0].rule.endswith(".refused") and len(found) == 6 for row, found in zip(rows, numbers, strict=True))
+    six = six and all(len(found) < 7 for found in numbers)
+    six = six and any(len(found) == 6 and sum(found[:5]) == found[5] != 0 for found in numbers)
     single = [row for row in rows if sum(item.state == "blank" for item in row) == 1]
-    late = [row for row in single if row[0].state == "blank" or (six and row[-1].state == "blank")]
-    if not late or all(row[0].state == "blank" for row in rows):
+    early = [row for row in single if row[0].state == "blank"]
+    if not six and (all(_sums_up(row) for row in early) or all(row[0].state == "blank" for row in rows)):
+        return []
+    late = early + [row for row in single if six and row[-1].state == "blank"]
+    if not late:
         return []
     cells = tuple(item.locator for row in late for item in row)
     message = f"{cells[0].table}“{cells[0].row}”等 {len(late)} 行只有首格或末格为空，可能少了一列、各数移了一格；请对照原文。"
     return [Finding("row_stands_under_its_head", "error", cells, "每格都有数", "首格或末格为空", message)]
+
+
+def _numbers(row: Row) -> list[Decimal]:
+    """What a row prints, be it placed or not."""
+    if row[0].rule.endswith(".refused"):
+        return [Decimal(text) for text in row[0].raw_text.split() if text.isdecimal()]
+    return [item.value for item in row if item.value is not None]
+
+
+def _sums_up(row: Row) -> bool:
+    """The parts of a row give its total, empty cells counted as zero."""
+    values = [item.value or Decimal(0) for item in row]
+    return sum(values[:-1]) == values[-1]
+
+
+def _one_total_empty(rows: list[Row]) -> list[Finding]:
+    """A row of zeros whose total alone is empty in a table of totals: a cell may be missing anywhere in it."""
+    odd = [row for row in rows if row[-1].state == "blank" and all(item.value == 0 for item in row[:-1])]
+    filled = sum(row[-1].state == "reported" for row in rows)
+    if len(odd) > 2 or filled < 10:  # an office that leaves totals of zeros empty means it
+        return []
+    return [_moved(row, f"“{row[0].locator.row}”一行", "question") for row in odd]
 
 
 def _two_in_one(rows: list[Row], bad_rows: set[str]) -> list[Finding]:

@@ -68,11 +68,12 @@ def _check_leftovers(rows: list[RawRow], reading: Reading) -> None:
 
 
 def _check_lost_lines(rows: list[RawRow], reading: Reading) -> None:
-    """Texts from which every repeated line was struck: the head of table 2 stands there once, and equal figures are gone."""
-    mine = [row for row in rows if row.region == "table2"]
+    """Loose lines from which every repeated one was struck: the heads of table 2 stand there once, and equal figures are gone."""
+    mine = [row for row in rows if row.region == "table2" and (row.folded or row.table is None)]
     articles = {row.text for row in mine if row.text.startswith("第二十条")}
     heads = sum("信息内容" in row.text for row in mine)
-    if len(articles) >= 3 and heads == 1 and any(row.folded or row.table is None for row in mine):
+    decisions = sum("处理决定数量" in row.text for row in mine)  # in the form the head of two articles
+    if len(articles) >= 3 and heads == decisions == 1:
         reading.find(
             "repeated_lines_are_kept",
             "error",

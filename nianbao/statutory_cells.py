@@ -29,14 +29,16 @@ class Reading:
         table_unit: str = "",
         doubtful: bool = False,
         row_place: str = "",
-    ) -> None:
-        """One cell; `cell` None means that the row is there but this cell is not: blank."""
+    ) -> Observation:
+        """One cell as observed; `cell` None means that the row is there but this cell is not: blank."""
         text = cell.text if cell else ""
         kind = load_catalogue()[indicator].value_type
         value = parse_cell(text, kind, table_unit)
         place = official_place(indicator, applicant, self.edition, cell.locator if cell else row_place)
         self._note(value, place, text)
-        self.observations.append(_observation(indicator, applicant, value, place, text, rule, bool(doubtful or value.problem)))
+        item = _observation(indicator, applicant, value, place, text, rule, bool(doubtful or value.problem))
+        self.observations.append(item)
+        return item
 
     def refuse(self, indicator: str, applicant: str, raw: str, locator: str, rule: str) -> None:
         """A cell that stands somewhere in the report but cannot be told for certain."""
@@ -64,7 +66,7 @@ class Reading:
     def _note(self, value: CellValue, place: Locator, text: str) -> None:
         if value.state != "unreadable" and not value.problem:
             return
-        where = f"{place.table}“{place.row}”一行“{place.column}”"
+        where = place.cell
         if value.state == "unreadable":
             self.find("cell_is_a_number", "error", f"{where}：{value.problem}，请核对原文。", (place,), "数字", text.strip())
         else:

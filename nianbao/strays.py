@@ -41,7 +41,7 @@ def reattach_strays(rows: list[RawRow], reading: Reading) -> None:
         return
     index = reading.observations.index(cells[place])
     reading.observations[index] = filled
-    where = f"{filled.locator.table}“{filled.locator.row}”一行“{filled.locator.column}”"
+    where = filled.locator.cell
     reading.find(
         "cell_reattached",
         "warning",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
 from nianbao.labels import likeness, plain
+from nianbao.model import Observation
+from nianbao.money_units import unit_in, unit_of_captions
 from nianbao.rawrows import RawRow, has_glued_number
 from nianbao.statutory_cells import Reading
+from nianbao.table2_short import ShortRow, fill_short
 from nianbao.templates import TABLES, Template, official_place
 
 _STEMS = {
@@ -28,10 +30,9 @@ _STEMS = {
     "procurement_items": r"项目",
     "procurement_amount": r"金额",
 }
-# What a remark inside a cell that lost its place says about its column.
-_REMARKS = {"_repealed": r"失效|废止", "_valid": r"有效", "_made": r"修订|修改|制定|新制"}
-_UNIT = re.compile(r"[十百千万亿]*元")
-_CAPTION = re.compile(r"单位\s*[:：为].{0,8}?元")
+_LAST_YEAR = re.compile(r"上一?年|去年|上期")
+_LARGE = 1000 * 10_000  # what 1000 comes to in 元 when it is read in 万元
+_MISSING = Cell("", -1, -1)  # stands for a cell that cannot be told for certain
 
 
 @dataclass
@@ -44,21 +45,13 @@ class _Header:
     used: bool = False
 
 
-@dataclass
-class _Short:
-    """A row that has fewer values than columns."""
-
-    row: RawRow
-    ids: list[str]
-
-
 def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str, reading: Reading) -> bool:
     """Adds the cells of table 2 to `reading`; False when none of its rows is there."""
     names = _row_names(templates)
     header = _Header()
     seen: set[str] = set()
-    short: list[_Short] = []
-    caption = _caption_unit(rows)
+    short: list[ShortRow] = []
+    caption = unit_of_captions(row.text for row in rows)
     for row in rows:
         label = _row_label(row, names)
         if label is None:
@@ -76,36 +69,42 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
             continue
         seen.update(name for name, _ in pairs)
         if any(cell is _MISSING for _, cell in pairs):
-            short.append(_Short(row, [name for name, _ in pairs]))
+            short.append(ShortRow(row, [name for name, _ in pairs]))
             continue
         for name, cell in pairs:
-            printed_unit = unit or _unit(row.labels[-1].text if row.labels else "") or caption
-            reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
-            _ask_for_unit(reading, printed_unit)
-    _fill_short(short, rows, reading)
+            printed_unit = unit or unit_in(row.labels[-1].text if row.labels else "") or caption
+            item = reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
+            _ask_for_unit(item, printed_unit, reading)
+    fill_short(short, rows, reading)
     if seen:
-        for label, ids in templates[edition].table2.items():
-            if not any(name in seen for name in [*ids, *names[plain(label)]]):
-                places = tuple(official_place(name, "total", edition) for name in ids)
-                reading.find("row_is_printed", "warning", f"{TABLES['table2']}缺少“{label}”一行。", places, label, "")
+        _name_what_is_missing(templates[edition], names, seen, reading)
     return bool(seen)
 
 
-_LARGE = 1000 * 10_000  # in 元: more than an office is likely to buy for, if the number was meant in 元
+def _name_what_is_missing(template: Template, names: dict[str, list[str]], seen: set[str], reading: Reading) -> None:
+    """Rows of the form that are not printed, in the words of either edition, and columns that a printed row lacks."""
+    for label, ids in template.table2.items():
+        absent = [name for name in ids if name not in seen]
+        places = tuple(official_place(name, "total", template.edition) for name in absent)
+        if absent and not any(name in seen for name in [*ids, *names[plain(label)]]):
+            reading.find("row_is_printed", "warning", f"{TABLES['table2']}缺少“{label}”一行。", places, label, "")
+        elif 0 < len(absent) < len(ids):
+            columns = "”“".join(place.column or "" for place in places)
+            message = f"{TABLES['table2']}“{label}”一行缺少“{columns}”一栏。"
+            reading.find("column_is_printed", "warning", message, places, columns, "")
 
 
-def _ask_for_unit(reading: Reading, printed_unit: str) -> None:
-    """An amount without a unit anywhere is read in 万元; the form of 2021 prints that unit, the one of 2019 does not."""
-    item = reading.observations[-1]
+def _ask_for_unit(item: Observation, printed_unit: str, reading: Reading) -> None:
+    """An amount without a unit anywhere is read in 万元; the form of 2021 prints that unit, the one of 2019 does not.
+
+    There an amount is a question only where it may be in 元: no purchase costs less than 1000 元.
+    """
     if printed_unit or re.search("[万亿元]", item.raw_text) or load_catalogue()[item.indicator].value_type != "money":
         return
-    if item.value and (item.indicator == "administrative_fees" or item.value >= _LARGE):
-        where = f"{item.locator.table}“{item.locator.row}”一行“{item.locator.column}”"
-        message = f"{where}为 {item.raw_text.strip()}，表中没有写单位，按万元读入，请确认。"
+    purchases = max([other.value or 1 for other in reading.observations if other.indicator == "procurement_items"], default=1)
+    if item.value and (item.indicator == "administrative_fees" or item.value >= _LARGE * max(1, purchases)):
+        message = f"{item.locator.cell}为 {item.raw_text.strip()}，表中没有写单位，按万元读入，请确认。"
         reading.find("amount_has_a_unit", "question", message, (item.locator,), "万元", item.raw_text.strip())
-
-
-_MISSING = Cell("", -1, -1)
 
 
 def _row_names(templates: dict[str, Template]) -> dict[str, list[str]]:
@@ -155,7 +154,7 @@ def _next_header(row: RawRow, header: _Header) -> _Header:
 
 def _split_header(cell: Cell) -> list[Cell]:
     """“信息内容本年制发件数本年废止件数” printed as one line."""
-    parts = re.split(r"(?=本年|现行|上一?年|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
+    parts = re.split(r"(?=本年|现行|上一?年|去年|上期|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
     merged: list[str] = []
     for part in parts:
         if merged and merged[-1] == "本年":
@@ -172,11 +171,11 @@ def _columns(
     named: list[tuple[str, Cell]] = []
     for cell in header.cells:
         for name in candidates:
-            if name not in [known for known, _ in named] and re.search(_stem(name), plain(cell.text)):
+            if name not in [known for known, _ in named] and _names(plain(cell.text), name):
                 named.append((name, cell))
                 break
     named = _of_one_edition(named, template.table2, candidates)
-    unit = next((found for _, cell in named if (found := _unit(cell.text))), "")
+    unit = next((found for _, cell in named if (found := unit_in(cell.text))), "")
     if not named:
         named = _by_edition(row, candidates, template)
         if not named:
@@ -186,6 +185,12 @@ def _columns(
     if placed is not None:
         return placed, unit
     values = list(row.values)
+    columns = [cell for cell in header.cells if _LAST_YEAR.match(plain(cell.text)) or any(cell is head for _, head in named)]
+    if len(columns) > len(named):  # figures of last year stand among those of the report, filled in or not
+        while len(values) > len(columns) and not values[-1].text.strip():
+            values.pop()
+        fits = len(values) == len(columns)
+        return [(name, values[columns.index(head)] if fits else _MISSING) for name, head in named], unit
     while len(values) > len(ids) and not values[-1].text.strip():
         values.pop()
     while len(values) > len(ids) and not values[0].text.strip():
@@ -252,19 +257,11 @@ def _by_edition(row: RawRow, candidates: list[str], template: Template) -> list[
     return []
 
 
-def _stem(indicator: str) -> str:
-    return next(stem for ending, stem in _STEMS.items() if indicator.endswith(ending))
-
-
-def _unit(text: str) -> str:
-    """The unit of money that a head or a name prints; two of them are none that could be trusted."""
-    found = dict.fromkeys(_UNIT.findall("".join(text.split())))
-    return "或".join(found)
-
-
-def _caption_unit(rows: list[RawRow]) -> str:
-    """“单位：元” above or below the table."""
-    return next((_unit(found[0]) for row in rows if (found := _CAPTION.search(row.text))), "")
+def _names(head: str, indicator: str) -> bool:
+    """Whether a head (in plain words) may name the column of an indicator; one of last year names only such columns."""
+    ending = next(ending for ending in _STEMS if indicator.endswith(ending))
+    last_year = ending == "_items_previous" or not _LAST_YEAR.match(head)
+    return last_year and bool(re.search(_STEMS[ending], head))
 
 
 def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading) -> None:
@@ -282,51 +279,3 @@ def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading)
                 cell.text,
             )
             return
-
-
-def _fill_short(short: list[_Short], rows: list[RawRow], reading: Reading) -> None:
-    """A cell whose text fell out of the table is put back where its remark says, and marked; else refused."""
-    strays = _stray_cells(rows)
-    fits = len(strays) == len(short) and all(len(item.row.filled) == len(item.ids) - 1 for item in short)
-    for index, item in enumerate(short):
-        target = _remark_column(strays[index], item.ids) if fits else None
-        if target is None:
-            raw = " ".join(cell.text.strip() for cell in item.row.filled)
-            for name in item.ids:
-                reading.refuse(name, "total", raw, item.row.locator, "table2.refused")
-            places = tuple(official_place(name, "total", reading.edition, item.row.locator) for name in item.ids)
-            reading.find(
-                "row_has_all_cells",
-                "error",
-                f"{TABLES['table2']}“{item.row.labels[-1].text.strip()}”一行应有 "
-                f"{len(item.ids)} 个数，实有 {len(item.row.filled)} 个，看不出各属于哪一列；该行未读入，请核对原文。",
-                places,
-                f"{len(item.ids)} 个数",
-                raw,
-            )
-            continue
-        rest = list(item.row.filled)
-        stray = strays[index]
-        for name in item.ids:
-            cell = stray if name == target else rest.pop(0)
-            reading.add(name, "total", cell, "table2.reattached", doubtful=True)
-        places = tuple(official_place(name, "total", reading.edition) for name in item.ids)
-        message = f"“{stray.text}”脱离了表格，按附注认作“{item.row.labels[-1].text.strip()}”一行的一格，请核对原文。"
-        reading.find("cell_reattached", "warning", message, places, "", stray.text)
-
-
-def _remark_column(stray: Cell, ids: list[str]) -> str | None:
-    for ending, words in _REMARKS.items():
-        if re.search(words, stray.text):
-            return next((name for name in ids if name.endswith(ending)), None)
-    return None
-
-
-def _stray_cells(rows: list[RawRow]) -> list[Cell]:
-    """Loose numbers with a remark on the next line: cells of two lines that lost their table."""
-    found = []
-    for row, after in pairwise(rows):
-        if row.table is None and len(row.cells) == 1 and row.cells[0].text.strip().isdigit():
-            remark = after.text if after.table is None and re.match(r"^[（(].*[）)]$", after.text) else ""
-            found.append(Cell(row.cells[0].text.strip() + remark, 0, 0, locator=row.cells[0].locator))
-    return found

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
+from nianbao.head_words import applicant_words, begins_data
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES
-from nianbao.printed_order import applicant_order, total_comes_first
+from nianbao.printed_order import applicant_order, total_place
 from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
@@ -59,30 +60,25 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
 
 def missing_columns(rows: list[RawRow]) -> list[str]:
     """Columns that the head leaves out while it names most of the others."""
-    text = re.sub(r"法人(?:或|和|及)?其他组织", "", _head(rows))
-    missing = [name for stem, name in zip(_STEMS[:6], APPLICANT_TYPES.values(), strict=False) if not re.search(stem, text)]
+    named = {name for names in applicant_words(rows) for name in names}
+    missing = [name for name in list(APPLICANT_TYPES.values())[:6] if name not in named]
     return missing if len(missing) <= 2 else []
-
-
-def _head(rows: list[RawRow]) -> str:
-    head = ""
-    for row in rows:
-        if "新收" in row.text or sum(is_valueish(cell.text) for cell in row.filled) >= 3:
-            break
-        head += row.text
-    return head
 
 
 def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
     """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
-    order = applicant_order(_head(rows))
-    total_first = total_comes_first([row.cells for row in data if row.cells is not None])
-    if (order is None or order.usual) and not total_first:
-        return
+    head = applicant_words(rows)
+    order = applicant_order([name for names in head for name in names])
+    total = total_place([row.cells for row in data if row.cells is not None], head)
     for item in data:
-        if item.cells is not None:
-            cells = [*item.cells[1:], item.cells[0]] if total_first else item.cells
-            item.cells = order.arrange(cells) if order else cells
+        if item.cells is None or item.is_blank:
+            continue
+        if order is None:
+            item.cells, item.problem = None, "表头列名不全，次序又与表样不同"
+        elif total == "unclear":
+            item.cells, item.problem = None, "看不出“总计”印在最前还是最后"
+        else:
+            item.cells = order.arrange([*item.cells[1:], item.cells[0]] if total == "first" else item.cells)
 
 
 def _sevens(row: RawRow) -> list[RawRow]:
@@ -126,7 +122,7 @@ def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
         width = max(cell.column + cell.colspan for row in mine for cell in row.cells)
         head = []
         for row in mine:
-            if sum(is_valueish(cell.text) for cell in row.filled) >= 3 or "新收" in row.text:
+            if begins_data(row):
                 break
             head.append(row)
         columns = _columns(head)
@@ -186,6 +182,8 @@ def _columns(head: list[RawRow]) -> Columns | None:
                     break
     if len(found) < 7 or len(set(found.values())) < 7:
         return None
+    if min(found[index] for index in range(6)) < found[6] < max(found[index] for index in range(6)):
+        return None  # 总计 among its parts: the cell above the organisations is too narrow and has pushed the others along
     return [found[index] for index in range(7)]
 
 

@@ -7,6 +7,7 @@ import re
 
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
+from nianbao.head_words import review_words
 from nianbao.labels import plain
 from nianbao.printed_order import GROUPS as _GROUPS
 from nianbao.printed_order import RESULTS as _RESULTS
@@ -15,8 +16,6 @@ from nianbao.rawrows import RawRow, known_names
 from nianbao.statutory_cells import Reading
 from nianbao.templates import TABLES, Template, official_place
 
-_RESULT_NAME = re.compile("|".join(_RESULTS))
-_GROUP_NAME = re.compile("|".join(_GROUPS))
 _USUAL = Order(tuple(range(15)))
 
 
@@ -108,13 +107,13 @@ def _reaches_past_the_head(rows: list[RawRow], data: list[RawRow]) -> bool:
 
 def _printed_order(rows: list[RawRow]) -> Order:
     """The order of the fifteen columns as the head prints them; a head written out per column stands in one row."""
-    head = ["".join("".join(cell.text.split()) for cell in row.cells if not is_valueish(cell.text)) for row in rows]
-    named = [_RESULT_NAME.findall(text) for text in head]
+    head = review_words(rows)
+    named = [[name for name in row if name in _RESULTS] for row in head]
     whole = next((results for results in reversed(named) if len(results) == 15), None)
-    groups = [name for text in head for name in _GROUP_NAME.findall(text)]
-    tops = [plain(cell.text) for row in rows for cell in row.cells]
-    lawsuits_first = "行政诉讼" in tops and "行政复议" in tops and tops.index("行政诉讼") < tops.index("行政复议")
-    if lawsuits_first or "行政诉讼行政复议" in tops:  # their two groups are named in the row below
+    words = [name for row in head for name in row]
+    groups = [name for name in words if name in _GROUPS]
+    place = {name: number for number, name in enumerate(words)}  # named twice: the word next to the figures counts
+    if place.get("行政诉讼", len(words)) < place.get("行政复议", -1):  # the two groups of lawsuits are named in the row below
         groups = [name for name in groups if name != _GROUPS[0]] + [_GROUPS[0]]
     return result_order(whole or [name for results in named for name in results], groups) or _USUAL
 

@@ -32,7 +32,7 @@ def found(
     generation: Generation, agency: str, year: int, dataset: str = "own", targets: tuple[Target, ...] = (), **more
 ) -> Attention:
     desk = replace(open_desk(View(dataset=dataset, agencies=(agency,), year=year), generation), targets=targets)
-    return gather_attention(desk, with_bases(desk.series((agency,))), **more)
+    return gather_attention(desk, desk.series((agency,)), **more)
 
 
 def base_of(rate: str) -> tuple[Operand, ...]:

@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 from docx import Document
 
-from nianbao.attention import gather_attention, with_bases
+from nianbao.attention import gather_attention
 from nianbao.brief import Brief, Figure, gather_brief
 from nianbao.charts import Plot
 from nianbao.charts.frame import Frame
@@ -103,7 +103,7 @@ def test_a_change_that_may_not_be_told_gives_its_reason(demo, tmp_path):
 
 def test_worse_and_better_are_those_of_the_overview(demo):
     desk = open_desk(View("demo", (CITY,), 2025), demo)
-    on_screen = gather_attention(desk, with_bases(desk.series((CITY,))))
+    on_screen = gather_attention(desk, desk.series((CITY,)))
     brief = brief_of(demo, CITY, 2025)
     for items, listed in ((on_screen.worse, brief.worse), (on_screen.better, brief.better)):
         assert [item.text for item in items] == [line.split("，")[0] for line in listed[: len(items)]]

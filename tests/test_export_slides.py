@@ -10,7 +10,7 @@ from pptx import Presentation
 
 from nianbao import renderer as renderer_module
 from nianbao.asked import asked_desk
-from nianbao.attention import gather_attention, with_bases
+from nianbao.attention import gather_attention
 from nianbao.charts.picture import SIZES
 from nianbao.cli import main
 from nianbao.cli_deck import CHARTS, PICTURE_SIZES
@@ -63,7 +63,7 @@ def test_a_deck_tells_what_it_did_not_draw(demo, tmp_path, capsys):
 def test_the_usual_deck_begins_with_what_changed_and_holds_about_ten_charts_of_the_year(demo, tmp_path, capsys):
     assert main(["export", "deck", "-o", str(tmp_path / "a.pptx"), "--dataset", "demo", "--agency", "示例市审批局"]) == 0
     desk = asked_desk("demo", ["示例市审批局"])
-    found = gather_attention(desk, with_bases(desk.series((desk.view.focus,))))
+    found = gather_attention(desk, desk.series((desk.view.focus,)))
     cover, points, *pages = Presentation(str(tmp_path / "a.pptx")).slides
     assert cover.shapes.title.text_frame.text == f"示例市行政审批服务局 {desk.view.year} 年年报要点"
     words = "".join(shape.text_frame.text for shape in points.shapes if shape.has_text_frame)

@@ -189,7 +189,8 @@ def test_word_hides_lifts_and_whitens_numbers() -> None:
         run.format('<w:color w:val="FFFFFF"/>', 12): "12",
         run.format("", 12) + run.format('<w:vertAlign w:val="subscript"/>', 1): "12₁",
         run.format("", 12) + run.format('<w:position w:val="8"/>', 1): "12¹",
-        empty: "",
+        empty: "〔0〕",
+        empty.replace("0<", "请填写<"): "",
         "<m:f xmlns:m='m'><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f>": "1/2",
     }
     row = "".join(f"<w:tc><w:p>{inside}</w:p></w:tc>" for inside in cells)
@@ -199,7 +200,7 @@ def test_word_hides_lifts_and_whitens_numbers() -> None:
 
 
 def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
-    def chars(text: str, size: float = 10.0, x: float = 0.0, colour: int = 0) -> list[dict]:
+    def chars(text: str, size: float = 10.0, x: float = 0.0, colour: object = 0) -> list[dict]:
         return [
             {
                 "text": char,
@@ -217,5 +218,9 @@ def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
     assert _cell_text(chars("128") + chars("1", 6, 18)) == "128¹"
     assert _cell_text(chars("128") + chars("9", 20, 18)) == "〔¹²⁸9〕"
     assert _cell_text(chars("128") + chars("9", 10, 18, 1)) == "〔1289〕"
+    for black in (None, 0, (0,), (0, 0, 0), (0, 0, 0, 1), [0.02]):
+        assert _cell_text(chars("12", colour=black) + chars("8", 10, 12)) == "128"
+    for other in (1, (1, 1, 1), (0, 0, 0, 0), (1, 0, 0), "P1", ("P1",)):
+        assert _cell_text(chars("12", colour=other) + chars("8", 10, 12)) == "〔128〕"
     assert _is_slanted({"matrix": (0.87, -0.5, 0.5, 0.87, 0, 0)})
     assert not _is_slanted({"matrix": (1, 0, 0, 1, 0, 0)})

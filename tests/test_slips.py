@@ -9,7 +9,9 @@ from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
 from nianbao.slips import shape_of
 from nianbao.templates import load_templates
-from tests.samples import Sample, as_txt, make_sample
+from tests.bench.damaged import HEAD3, TABLE3, put
+from tests.reading import damaged, leave_blank, read
+from tests.samples import Sample, as_html, as_md, as_txt, make_sample
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,34 @@ def test_chapter_six_of_the_2021_edition_says_whether_a_handling_fee_was_charged
 
 def test_chapter_five_says_more_than_nothing():
     assert chapters("本年度未收取信息处理费。", five="无。") == {"problems_are_described"}
+
+
+def test_two_rows_in_one_are_told_by_the_numbers_in_their_cells():
+    it = damaged()
+    grid = it.grid(TABLE3)
+    at = HEAD3 + it.rows3.index("refused_internal_affairs")
+    for place in range(-7, 0):
+        put(grid[at], place, f"{grid[at][place][0]}\n{grid[at + 1][place][0]}")
+    for place in range(-7, 0):
+        put(grid[at + 1], place, "")
+    result = read(as_html(it.finished()), "x.html")
+    (finding,) = [f for f in result.findings if f.rule == "row_stands_alone"]
+    assert {cell.row for cell in finding.cells} == {"5.属于三类内部事务信息"}
+    assert all(o.doubtful for o in result.observations if o.indicator == "refused_internal_affairs")
+
+
+@pytest.mark.parametrize("empty", ["outcome_granted", "unprocessed_repeated"])
+def test_one_empty_total_beside_zeros_is_a_question(empty):
+    it = damaged(zeros=0.3)
+    line = it.grid(TABLE3)[HEAD3 + it.rows3.index(empty)]
+    for place in range(-7, 0):
+        put(line, place, "0" if place < -1 else "")
+    result = read(as_md(it.finished()), "x.md")
+    assert all(o.doubtful for o in result.observations if o.indicator == empty and o.value is not None)
+
+
+def test_an_office_that_leaves_totals_of_zeros_empty_is_asked_nothing():
+    it = damaged(zeros=1.0)
+    leave_blank(it, lambda kind, text: kind == "total" and text == "0")
+    result = read(as_html(it.finished()), "x.html")
+    assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]

@@ -1,43 +1,16 @@
 """Tables as web pages and offices really print them: read right, or said to be doubtful; never wrong in silence."""
 
 import io
-import random
+import re
 
 import pytest
 from openpyxl import Workbook
 
 from nianbao.cellvalue import parse_cell
-from nianbao.extract import extract_document
-from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
-from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, Damaged, put, truth_of
+from tests.bench.damaged import HEAD3, TABLE2, TABLE3, TABLE4, put, truth_of
+from tests.reading import damaged, findings, leave_blank, natural_person_last, read, silent, values
 from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
-
-
-def read(data, name):
-    return extract_document(read_bytes(data, name))
-
-
-def damaged(edition="2021", zeros=0.0, seed=11):
-    return Damaged.of(make_sample(seed, edition, zeros=zeros), random.Random(seed))
-
-
-def values(result):
-    return {(o.indicator, o.applicant_type): o.value for o in result.observations if o.locator.table}
-
-
-def silent(result, truth):
-    """Cells read wrongly that neither a mark nor a finding tells of."""
-    named = {(c.table, c.row, c.column) for f in result.findings if f.severity != "info" for c in f.cells}
-    return {
-        (o.indicator, o.applicant_type): (truth.get((o.indicator, o.applicant_type)), o.value)
-        for o in result.observations
-        if o.locator.table
-        and o.value is not None
-        and o.value != truth.get((o.indicator, o.applicant_type))
-        and not o.doubtful
-        and (o.locator.table, o.locator.row, o.locator.column) not in named
-    }
 
 
 @pytest.mark.parametrize("edition", ["2019", "2021"])
@@ -89,11 +62,8 @@ def test_a_name_printed_twice_makes_both_rows_doubtful():
 @pytest.mark.parametrize("style", ["tabs", "short", "lines", "spaces"])
 def test_natural_persons_right_of_the_organisations(style):
     it = damaged(zeros=0.5)
-    grid = it.grid(TABLE3)
-    grid[1][0], grid[1][1] = grid[1][1], grid[1][0]
-    for row in grid[HEAD3:]:
-        row.insert(len(row) - 1, row.pop(-7))
-    assert silent(read(as_txt(it.finished(), style), "x.txt"), it.truth) == {}
+    natural_person_last(it)
+    assert values(read(as_txt(it.finished(), style), "x.txt")) == it.truth
 
 
 @pytest.mark.parametrize("style", ["tabs", "short", "lines", "spaces"])
@@ -110,74 +80,12 @@ def test_lawsuits_printed_before_reviews(style):
     assert values(read(as_txt(it.finished(), style), "x.txt")) == it.truth
 
 
-def test_two_rows_of_table_2_in_one_are_not_taken_for_the_first():
-    it = damaged()
-    grid = it.grid(TABLE2)
-    at = next(number for number, row in enumerate(grid) if row[0][0] == "行政处罚")
-    put(grid[at], 0, "行政处罚、行政强制")
-    del grid[at + 1]
-    found = values(read(as_html(it.finished()), "x.html"))
-    assert ("penalty_decisions", "total") not in found
-
-
-def test_a_row_printed_twice_is_doubtful_as_a_whole():
-    it = damaged()
-    grid = it.grid(TABLE2)
-    at = next(number for number, row in enumerate(grid) if row[0][0] == "规章")
-    grid.insert(at, [("全县规章", 1, 1), *[(str(number), 1, 1) for number in (7, 8, 9)]])
-    result = read(as_html(it.finished()), "x.html")
-    assert all(o.doubtful for o in result.observations if o.indicator.startswith("regulations"))
-
-
-def test_a_column_of_last_year_is_not_a_column_of_the_old_form():
-    it = damaged()
-    for row in it.grid(TABLE2):
-        if row[0][0] == "信息内容":
-            row.append(("上年数", 1, 1))
-        elif len(row) > 1:
-            row.append(("7", 1, 1))
-    found = values(read(as_html(it.finished()), "x.html"))
-    assert not [place for place in found if place[0].endswith("_previous")]
-
-
 @pytest.mark.parametrize(
-    "head",
-    [
-        "本年收费金额（元）",
-        "本年收费金额/元",
-        "本年收费金额 单位：人民币元",
-        "本年收费金额【元】",
-        "单位：元",
-        "注：金额单位为元",
-    ],
+    "text", ["305\n1151", "5 3", "12\u300034", "1 23 4", "43\n134", "305\u200b 1151", "305\ufeff 1151", "305\u00ad 1151"]
 )
-def test_fees_in_yuan_are_yuan_wherever_it_is_said(head):
-    it = damaged()
-    sign = head if "收费" in head else "本年收费金额"
-    for row in it.grid(TABLE2):
-        for at, cell in enumerate(row):
-            if "收费金额" in cell[0]:
-                put(row, at, sign)
-    if sign != head:
-        it.printed.insert(it.index(TABLE2) + ("注" in head), head)
-    found = values(read(as_html(it.finished()), "x.html"))
-    assert found["administrative_fees", "total"] == it.truth["administrative_fees", "total"] / 10_000
-
-
-def test_an_amount_without_any_unit_is_a_question():
-    it = damaged("2019")
-    place = ("procurement_amount", "total")
-    for row in it.grid(TABLE2):
-        if row[0][0] == "政府集中采购":
-            put(row, 2, "251000")
-    (item,) = [o for o in read(as_html(it.finished()), "x.html").observations if (o.indicator, o.applicant_type) == place]
-    assert item.doubtful
-
-
-@pytest.mark.parametrize("text", ["305\n1151", "5 3", "12\u300034", "1 23 4", "43\n134"])
 def test_a_number_in_pieces_is_read_and_said(text):
     value = parse_cell(text)
-    assert value.value == int("".join(text.split()))
+    assert value.value == int(re.sub(r"\D", "", text))
     assert "中间有空格或换行" in value.problem
 
 
@@ -225,11 +133,7 @@ def test_a_head_that_leaves_out_a_column_makes_the_table_doubtful(form):
 @pytest.mark.parametrize("spacing", [1, 2, 3])
 def test_empty_cells_among_spaced_lines_keep_their_place(spacing):
     it = damaged(zeros=0.6, seed=13)
-    for row, line in zip(it.rows3, it.grid(TABLE3)[HEAD3:], strict=True):
-        for at, kind in enumerate(APPLICANT_TYPES):
-            if line[at - 7][0] == "0":
-                put(line, at - 7, "")
-                it.truth[row, kind] = None
+    leave_blank(it, lambda kind, text: text == "0")
     lines = as_txt(it.finished(), "lines").decode().splitlines()
     result = read(("\n" * (spacing + 1)).join(lines).encode(), "x.txt")
     assert silent(result, it.truth) == {}
@@ -273,6 +177,26 @@ def test_a_text_without_its_repeated_lines_is_doubtful():
     assert all(o.doubtful for o in result.observations if o.locator.table and o.value is not None)
 
 
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("x.html", as_html),
+        ("x.docx", as_docx),
+        ("x.md", as_md),
+        ("x.txt", as_txt),
+        ("x.txt", lambda sample: as_txt(sample, "lines")),
+    ],
+)
+def test_a_head_that_says_it_otherwise_is_no_lost_line(name, form):
+    it = damaged()
+    heads = [row for row in it.grid(TABLE2) if row[0][0] == "信息内容"]
+    for row in heads[1:]:
+        put(row, 0, "项目")
+    result = read(form(it.finished()), name)
+    assert "repeated_lines_are_kept" not in findings(result)
+    assert not [o for o in result.observations if o.locator.table and o.doubtful]
+
+
 def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
     book = Workbook()
     sheet = book.active
@@ -288,6 +212,51 @@ def test_hidden_rows_and_columns_of_a_workbook_are_not_read():
         ["行政许可", "12"],
         ["行政处罚", "13"],
     ]
+
+
+def test_a_merged_cell_that_begins_in_a_hidden_place_stands_in_the_first_one_shown():
+    book = Workbook()
+    sheet = book.active
+    for row in [
+        ["隐", "信息内容", "", "本年处理决定数量", ""],
+        ["", "行政许可", "", 12, ""],
+        ["", "隐", "隐", "隐", "隐"],
+        ["", "", "", "", 5],
+    ]:
+        sheet.append(row)
+    for span in ("A1:C1", "B2:C2", "D2:E2", "B3:C4"):
+        sheet.merge_cells(span)
+    sheet["A1"] = "信息内容"
+    sheet["B3"] = "行政处罚"
+    for column in "ABD":
+        sheet.column_dimensions[column].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    stream = io.BytesIO()
+    book.save(stream)
+    (table,) = read_bytes(stream.getvalue(), "x.xlsx").tables
+    assert [[(cell.text, cell.column, cell.colspan, cell.rowspan) for cell in row if cell.text] for row in table.rows] == [
+        [("信息内容", 2, 1, 1)],
+        [("行政许可", 2, 1, 1), ("12", 4, 1, 1)],
+        [("行政处罚", 2, 1, 1), ("5", 4, 1, 1)],
+    ]
+
+
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+def test_an_empty_first_cell_is_no_slip_where_the_sums_come_right(form):
+    it = damaged(zeros=0.5)
+    leave_blank(it, lambda kind, text: kind == "natural_person" and text == "0")
+    result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+    assert "row_stands_under_its_head" not in findings(result)
+    assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]
+
+
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+def test_an_empty_column_of_totals_is_no_missing_column(form):
+    it = damaged(zeros=0.5)
+    leave_blank(it, lambda kind, text: kind == "total")
+    result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+    assert silent(result, it.truth) == {}
+    assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]
 
 
 def test_a_head_that_lost_a_name_is_no_missing_column_where_every_row_has_seven_numbers():

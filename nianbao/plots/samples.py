@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
+from nianbao.denominators import denominators, sample_in
 from nianbao.desk import Desk
-from nianbao.samples import denominators, sample_in
 from nianbao.wording import SMALL_SAMPLE, plain
 
 
 def with_samples(desk: Desk, rows: pd.DataFrame) -> pd.DataFrame:
-    """Adds `sample`, the denominator of each derived rate (NaN where it is not held), to the rows of one indicator."""
+    """Adds `sample`, the denominator of each derived rate (NaN where it is not held), to rows of any indicators."""
     parts = {part.indicator for name in set(rows["indicator_id"]) for part in denominators().get(name, ())}
     if not parts:
         return rows

@@ -103,10 +103,10 @@ def ranking_pieces(rows: pd.DataFrame, focus: str, compared: int) -> list[Piece]
     return [*pieces, Piece("。")]
 
 
-def _extreme(row: Row, sure: str, open_: str, is_sure: bool) -> str:
+def _extreme(row: Row, sure: str, unsure: str, is_sure: bool) -> str:
     """“最高 甲”, “最高 甲等 3 家”; where a printed bound leaves it open only where it stands: “排在最前的 甲”."""
     tied = f"等 {int(row['ties'])} 家" if row["ties"] > 1 else ""
-    return f"{sure if is_sure else open_} {row['agency_short']}{tied}"
+    return f"{sure if is_sure else unsure} {row['agency_short']}{tied}"
 
 
 def place_in_words(row: Row) -> str:

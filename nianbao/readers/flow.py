@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from nianbao.document import Block, GridRow, Paragraph, Table, build_table, heading_level
 
@@ -139,17 +140,34 @@ def _column_table(lines: Sequence[Line], locator: str) -> Table:
 
 
 def _without_spacing(texts: list[str]) -> list[str]:
-    """Cells with as many empty lines behind each as behind a number; an empty cell brings such lines of its own."""
+    """Cells with as many empty lines behind each as behind a number; more of them are empty cells.
+
+    An empty cell brings such lines of its own, or it is one line: where nearly all rows have one length only that way.
+    """
     runs = [(text, len(lines)) for text, lines in _followed(texts)]
     behind = [count for text, count in runs[:-1] if is_value(text)]
     if not behind or sum(count == 0 for count in behind) > 0.05 * len(behind):
         return texts
     spacing = min((count for count in behind if count), default=1)
+    as_line, with_spacing = (_with_empty_cells(runs, spacing, height) for height in (1, spacing + 1))
+    even, rows = _rows_of_one_length(as_line)
+    return as_line if even >= 0.9 * rows and even > _rows_of_one_length(with_spacing)[0] else with_spacing
+
+
+def _with_empty_cells(runs: list[tuple[str, int]], spacing: int, height: int) -> list[str]:
+    """The cells, and an empty one for every `height` lines beyond the spacing; a rest means that none of them is a cell."""
     cells = []
     for text, count in runs:
-        empty, rest = divmod(count - spacing, spacing + 1)
+        empty, rest = divmod(count - spacing, height)
         cells += [text] + [""] * (empty if count > spacing and not rest else 0)
     return cells
+
+
+def _rows_of_one_length(cells: list[str]) -> tuple[int, int]:
+    """Of the stretches of five values or more, be they empty: how many have the length that most have, and how many there are."""
+    lengths = [len(list(run)) for value, run in groupby(cells, lambda text: not text or is_value(text)) if value]
+    rows = [length for length in lengths if length >= 5]
+    return max(Counter(rows).values(), default=0), len(rows)
 
 
 def _followed(texts: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from nianbao.readers.apart import RAISED
+
 Char = dict[str, Any]
 # Radicals that some fonts hand out for whole characters and that Unicode does not fold by itself.
 _RADICALS = str.maketrans(
@@ -15,8 +17,6 @@ _RADICALS = str.maketrans(
     "母民目示肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟长长辶",
 )
 Box = tuple[float, float, float, float]
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPER = str.maketrans("0123456789", _RAISED)
 
 
 @dataclass
@@ -137,17 +137,29 @@ def _cell_text(chars: list[Char]) -> str:
     usual = max((char["size"] for char in digits), default=0.0)
     for char in digits:
         if char["size"] < 0.8 * usual:
-            char["text"] = char["text"].translate(_SUPER)
+            char["text"] = char["text"].translate(RAISED)
     text = "\n".join(line.text.strip() for line in _lines(chars))
     plain = [char for char in digits if char["size"] >= 0.8 * usual]
-    colours = {str(char.get("non_stroking_color")) for char in plain}
+    colours = {_colour(char.get("non_stroking_color")) for char in plain}
     odd = len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
     return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
 
 
+def _colour(printed: Any) -> tuple[float, ...] | str:
+    """Red, green and blue from 0 to 1, whichever colour space they are printed in; nothing said is black."""
+    parts = printed if isinstance(printed, list | tuple) else [] if printed is None else [printed]
+    if not all(isinstance(part, int | float) for part in parts) or len(parts) not in (0, 1, 3, 4):
+        return str(printed)
+    numbers = [float(part) for part in parts]
+    if len(numbers) == 4:
+        cyan, magenta, yellow, black = numbers
+        numbers = [(1 - ink) * (1 - black) for ink in (cyan, magenta, yellow)]
+    return tuple(round(part, 1) for part in (numbers or [0.0]) * (1 if len(numbers) == 3 else 3))
+
+
 def _raised_first(text: str) -> bool:
     """Large digits behind small ones: not a note to a number, but something that lies over the cell."""
-    return any(before in _RAISED and after.isdecimal() for before, after in pairwise(text))
+    return any(ord(before) in RAISED.values() and after.isdecimal() for before, after in pairwise(text))
 
 
 def _lines(chars: list[Char]) -> list[TextLine]:

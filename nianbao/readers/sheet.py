@@ -30,7 +30,6 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
     for number, sheet in enumerate(book.worksheets[:MAX_SHEETS], start=1):
         if sheet.sheet_state != "visible":
             continue
-        spans = {(span.min_row, span.min_col): span for span in sheet.merged_cells.ranges}
         hidden_rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
         hidden_columns = {
             column
@@ -38,19 +37,25 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
             if item.hidden and item.min and item.max
             for column in range(item.min, item.max + 1)
         }
+        spans = {}  # by the first place of each that is shown: there stands its text
+        for span in sheet.merged_cells.ranges:
+            top = next((row for row in range(span.min_row, span.max_row + 1) if row not in hidden_rows), None)
+            left = next((column for column in range(span.min_col, span.max_col + 1) if column not in hidden_columns), None)
+            spans[top, left] = span
         rows = []
         for index, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=MAX_COLUMNS)):
             cells = []
             for cell in row:
-                if cell.__class__.__name__ == "MergedCell" or cell.column is None:
+                span = spans.get((cell.row, cell.column))
+                if cell.column is None or (span is None and cell.__class__.__name__ == "MergedCell"):
                     continue
                 if cell.row in hidden_rows or cell.column in hidden_columns:
                     continue
-                span = spans.get((cell.row, cell.column))
-                height = span.max_row - span.min_row + 1 if span else 1
-                width = span.max_col - span.min_col + 1 if span else 1
+                height = span.max_row - cell.row + 1 if span else 1
+                width = span.max_col - cell.column + 1 if span else 1
                 place = f"表{number} 第{cell.row}行第{cell.column}列"
-                text = _text(cell.value, str(cell.number_format)) or formulas.get((sheet.title, cell.coordinate), "")
+                said = sheet.cell(span.min_row, span.min_col) if span else cell
+                text = _text(said.value, str(said.number_format)) or formulas.get((sheet.title, said.coordinate), "")
                 cells.append(Cell(text, index, cell.column - 1, height, width, place))
             if any(cell.text for cell in cells):
                 rows.append(tuple(_without_tail(cells)))

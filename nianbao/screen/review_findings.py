@@ -119,10 +119,7 @@ def _group(generation: Generation, part: pd.DataFrame, by: str, decisions: dict[
 def culprit_sentence(found: Culprit) -> str:
     """“收到和处理…“（一）予以公开”一行“自然人”：应为 67，现为 76；改正后各项关系都成立。”"""
     place = official_place(found.indicator, found.applicant_type)
-    return (
-        f"{place.table}“{place.row}”一行“{place.column}”：应为 {number_text(found.should_be)}，"
-        f"现为 {number_text(found.printed)}；改正后各项关系都成立。"
-    )
+    return f"{place.cell}：应为 {number_text(found.should_be)}，现为 {number_text(found.printed)}；改正后各项关系都成立。"
 
 
 def _culprits(generation: Generation, report_id: str) -> list[str]:

@@ -1,0 +1,175 @@
+"""The text of Word's runs as printed: styles followed, hidden and struck-through text left out, lifted and white text marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from nianbao.readers.apart import in_white, lowered, raised, seen
+
+GONE = {
+    "del",
+    "moveFrom",
+    "instrText",
+    "delText",
+    "footnoteReference",
+    "endnoteReference",
+    "commentReference",
+    "Fallback",
+    "pPr",
+    "sectPr",
+    "proofErr",
+    "rPrChange",
+    "pPrChange",
+}
+_HIDING = ("vanish", "strike", "dstrike", "del")
+_LIFTED_FROM = 4  # half points: less is a way to set a line straight, not a note
+_TOO_SMALL = 4  # half points: a dot on paper
+_NEARLY_WHITE = 250  # of 255
+_MOST_STYLES = 20  # based one on the other
+Properties = dict[str, etree._Element]
+
+
+def tag_of(element: etree._Element) -> str:
+    """The name without its name space; empty for comments."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str) -> str | None:
+    """An attribute whatever its name space."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def child_of(element: etree._Element | None, *names: str) -> etree._Element | None:
+    """The first child by each name in turn."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((child for child in element if tag_of(child) == name), None)
+    return element
+
+
+@dataclass
+class Text:
+    """Reads paragraphs with the styles of one document, by their id."""
+
+    styles: dict[str, etree._Element] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, styles: etree._Element | None) -> Text:
+        """From the root of word/styles.xml, if there is one."""
+        return cls({attribute(style, "styleId") or "": style for style in (styles if styles is not None else ())})
+
+    def of_paragraph(self, paragraph: etree._Element) -> str:
+        """Its lines, parted by line breaks."""
+        return seen(self._painted(paragraph))
+
+    def of_cell(self, cell: etree._Element) -> str:
+        """Paragraph by paragraph, whatever tables or content controls lie between."""
+        texts = []
+        for paragraph in cell.iter("{*}p"):
+            if not any(tag_of(parent) in ("txbxContent", "del", "Fallback") for parent in paragraph.iterancestors()):
+                texts.append(self._painted(paragraph).strip())
+        return seen("\n".join(text for text in texts if text))
+
+    def _painted(self, paragraph: etree._Element) -> str:
+        parts: list[str] = []
+        self._collect(paragraph, self._of_style(child_of(paragraph, "pPr", "pStyle")), parts)
+        return "".join(parts)
+
+    def _collect(self, element: etree._Element, style: Properties, parts: list[str]) -> None:
+        for child in element:
+            tag = tag_of(child)
+            if tag == "r":
+                self._run(child, style, parts)
+            elif tag == "t":  # text of an equation
+                parts.append(child.text or "")
+            elif tag == "den":
+                parts.append("/")
+                self._collect(child, style, parts)
+            elif tag in ("sup", "sub", "deg"):  # of an equation
+                inner: list[str] = []
+                self._collect(child, style, inner)
+                parts.append((lowered if tag == "sub" else raised)(seen("".join(inner))))
+            elif tag not in GONE and tag != "txbxContent":
+                self._collect(child, style, parts)
+
+    def _run(self, run: etree._Element, style: Properties, parts: list[str]) -> None:
+        own = child_of(run, "rPr")
+        look = style | self._of_style(child_of(own, "rStyle")) | _by_name(own)
+        if any(_is_on(look.get(name)) for name in _HIDING):  # no part of what the report says
+            return
+        paint = _paint(look)
+        for child in run:
+            tag = tag_of(child)
+            if tag == "t":
+                parts.append(paint(child.text or ""))
+            elif tag == "tab":
+                parts.append("\t")
+            elif tag in ("br", "cr"):
+                parts.append("\n")
+            elif tag == "noBreakHyphen":
+                parts.append("-")
+            elif tag == "AlternateContent":
+                self._collect(child, style, parts)
+
+    def _of_style(self, named: etree._Element | None) -> Properties:
+        """What a style says of its text, those it is based on first."""
+        chain: list[etree._Element] = []
+        while named is not None and len(chain) < _MOST_STYLES:
+            style = self.styles.get(attribute(named, "val") or "")
+            if style is None:
+                break
+            chain.append(style)
+            named = child_of(style, "basedOn")
+        look: Properties = {}
+        for style in reversed(chain):
+            look |= _by_name(child_of(style, "rPr"))
+        return look
+
+
+def clear_placeholders(body: etree._Element) -> None:
+    """Word's own words in fields nobody has filled in; a number among them is printed, but is it meant? In brackets it stays."""
+    for control in body.iter("{*}sdt"):
+        if not _is_on(child_of(child_of(control, "sdtPr"), "showingPlcHdr")):
+            continue
+        for run in list(control.iter("{*}r")):
+            if next(run.iterancestors("{*}sdt")) is not control:  # a field within the field has its own say
+                continue
+            texts = list(run.iter("{*}t"))
+            if not re.search(r"\d", "".join(text.text or "" for text in texts)):
+                run.clear()
+            for text in texts:
+                text.text = f"〔{text.text or ''}〕"
+
+
+def _by_name(properties: etree._Element | None) -> Properties:
+    return {tag_of(child): child for child in (properties if properties is not None else ())}
+
+
+def _is_on(element: etree._Element | None) -> bool:
+    return element is not None and attribute(element, "val") not in ("0", "false", "off")
+
+
+def _paint(look: Properties) -> Callable[[str], str]:
+    """How the text of a run is marked."""
+    size = attribute(look.get("sz"), "val") or ""
+    if _is_white(look.get("color")) or (size.isdecimal() and int(size) <= _TOO_SMALL):
+        return in_white
+    place, lift = attribute(look.get("vertAlign"), "val"), attribute(look.get("position"), "val") or "0"
+    height = int(lift) if re.fullmatch(r"[+-]?\d+", lift) else 0
+    if place == "superscript" or height >= _LIFTED_FROM:
+        return raised
+    return lowered if place == "subscript" or height <= -_LIFTED_FROM else str
+
+
+def _is_white(colour: etree._Element | None) -> bool:
+    value = attribute(colour, "val") or ""
+    if re.fullmatch("[0-9A-Fa-f]{6}", value):
+        return min(int(value[at : at + 2], 16) for at in (0, 2, 4)) >= _NEARLY_WHITE
+    return attribute(colour, "themeColor") == "background1"

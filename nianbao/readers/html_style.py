@@ -1,0 +1,240 @@
+"""How a web page shows a piece of its text: not at all, struck through, white, raised; by its own style sheets and styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from nianbao.readers.apart import in_white, linked, lowered, raised
+
+_SKIPPED = {
+    "script",
+    "style",
+    "head",
+    "noscript",
+    "template",
+    "select",
+    "button",
+    "del",
+    "s",
+    "strike",
+    "svg",
+    "iframe",
+    "object",
+    "textarea",
+    "input",
+}
+_PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
+_OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)
+_COMPOUND = re.compile(r"(?P<tag>\*|[\w-]+)?(?P<marks>(?:[.#][\w-]+)*)")
+_ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
+_OWN_SIZE = re.compile(r"[\d.]+(?:px|pt|rem|cm|mm|in|pc|vw)|(?:xx?-)?(?:small|large)|medium")
+_RGB = re.compile(r"rgba?\((\d+)[,\s]+(\d+)[,\s]+(\d+)")
+_NEARLY_WHITE = 250  # of 255
+_BRACE = re.compile(r"[{}]")
+_DEEPEST = 8  # media rules one inside the other
+
+# A compound such as “td.note”: its tag ("" for any), its ids and its classes.
+Compound = tuple[str, frozenset[str], frozenset[str]]
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """A selector, outermost compound first; `direct[n]`: compound n stands right below the one before it."""
+
+    compounds: tuple[Compound, ...]
+    direct: tuple[bool, ...]
+    weight: tuple[int, int, int, int]  # ids, classes, tags, place in the page
+    said: dict[str, tuple[str, bool]]
+
+    def fits(self, node: etree._Element) -> bool:
+        return _fits(self.compounds[-1], node) and self._above(len(self.compounds) - 1, node)
+
+    def _above(self, at: int, node: etree._Element) -> bool:
+        if at == 0:
+            return True
+        for parent in node.iterancestors():
+            if _fits(self.compounds[at - 1], parent) and self._above(at - 1, parent):
+                return True
+            if self.direct[at]:
+                return False
+        return False
+
+
+@dataclass
+class StyleSheet:
+    """What the style sheets of a page say about how text is shown on a wide screen."""
+
+    rules: dict[str, list[_Rule]] = field(default_factory=dict)  # by an id, a class or a tag of the innermost compound
+
+    @classmethod
+    def of(cls, root: etree._Element) -> StyleSheet:
+        """From the `style` elements; selectors with anything but tags, classes and ids are left out."""
+        sheet = cls()
+        css = "\n".join(node.text or "" for node in root.iter("style") if not _OTHER_MEDIA.search(node.get("media") or ""))
+        css = re.sub(r"/\*.*?\*/|<!--|-->", "", css, flags=re.DOTALL)
+        for number, (selectors, body) in enumerate(_blocks(css)):
+            said = _declarations(body)
+            for selector in selectors.split(",") if said else ():
+                rule = _rule(selector.strip(), number, said)
+                if rule:
+                    tag, ids, classes = rule.compounds[-1]
+                    key = next((f"#{name}" for name in ids), next((f".{name}" for name in classes), tag))
+                    sheet.rules.setdefault(key, []).append(rule)
+        return sheet
+
+    def said_of(self, node: etree._Element, tag: str) -> dict[str, tuple[str, bool]]:
+        """Property → (value, whether it is important), by the rules that fit the element; the weightiest wins."""
+        keys = [tag, "", f"#{node.get('id')}", *(f".{name}" for name in (node.get("class") or "").split())]
+        fitting = [rule for key in keys for rule in self.rules.get(key, ()) if rule.fits(node)]
+        said: dict[str, tuple[str, bool]] = {}
+        for rule in sorted(fitting, key=lambda rule: rule.weight):
+            said |= {name: told for name, told in rule.said.items() if told[1] or not said.get(name, ("", False))[1]}
+        return said
+
+
+@dataclass(frozen=True)
+class Look:
+    """How text is shown; what is `gone` or `struck` for an element is so for everything in it."""
+
+    gone: bool = False
+    struck: bool = False
+    unseen: bool = False
+    tiny: bool = False
+    white: bool = False
+    lift: str = ""  # "raised", "lowered" or "linked"
+
+    @property
+    def is_read(self) -> bool:
+        return not (self.gone or self.struck or self.unseen or self.tiny)
+
+    def paint(self, text: str) -> str:
+        """The text as it is shown: nothing where it is not seen, marked where it is white or lifted."""
+        if not self.is_read:
+            return ""
+        return in_white(text) if self.white else _LIFTS[self.lift](text) if self.lift else text
+
+    def inside(self, node: etree._Element, tag: str, sheet: StyleSheet, small: bool) -> Look | None:
+        """The look of an element in this one, None where the element takes no place.
+
+        `small`: a cell of a table, or something inside a cell or a line. Larger parts are often hidden until a script shows
+        them, faded in or sized by a sheet elsewhere: of these only what their own style takes out is not read.
+        """
+        own = _declarations(node.get("style") or "")
+        if tag in _SKIPPED or "hidden" in node.attrib or _value(own, "display") == "none":
+            return None
+        said = sheet.said_of(node, tag) if sheet.rules else {}
+        said |= {name: told for name, told in own.items() if told[1] or not said.get(name, ("", False))[1]}
+        if small and _value(said, "display") == "none":
+            return None
+        seen = _value(said, "visibility") if small else ""
+        colour = _value(said, "color") or (node.get("color") or "").lower() * (tag == "font")
+        return replace(
+            self,
+            gone=self.gone or _value(own, "mso-hide") == "all" or (small and bool(_ZERO.fullmatch(_value(said, "opacity")))),
+            struck=self.struck or "line-through" in _value(said, "text-decoration"),
+            unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else self.unseen,
+            tiny=_is_tiny(_value(said, "font-size"), self.tiny) if small else self.tiny,
+            white=_is_white(colour) if colour not in ("", "inherit") else self.white,
+            lift=self.lift or _lift(node, tag, _value(said, "vertical-align")),
+        )
+
+
+PLAIN = Look()
+_LIFTS = {"raised": raised, "lowered": lowered, "linked": linked}
+
+
+def _lift(node: etree._Element, tag: str, align: str) -> str:
+    if tag in ("td", "th"):  # there it says where in the cell the text stands
+        return ""
+    if align in ("super", "sub") or (tag in ("sup", "sub") and not align):
+        return "raised" if "super" in (align, f"{tag}er") else "lowered"
+    return "linked" if tag == "a" and (node.get("href") or "").startswith("#") else ""
+
+
+def _is_tiny(size: str, above: bool) -> bool:
+    return True if _ZERO.fullmatch(size) else above and not _OWN_SIZE.fullmatch(size)
+
+
+def _is_white(colour: str) -> bool:
+    if colour in ("white", "transparent") or re.fullmatch("#fff[0-9a-f]?", colour):
+        return True
+    rgb = _RGB.match(colour)
+    parts = [int(part) for part in rgb.groups()] if rgb else []
+    if re.fullmatch("#[0-9a-f]{6}(?:[0-9a-f]{2})?", colour):
+        parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return bool(parts) and min(parts) >= _NEARLY_WHITE
+
+
+def _value(said: dict[str, tuple[str, bool]], name: str) -> str:
+    return said.get(name, ("", False))[0]
+
+
+def _declarations(text: str) -> dict[str, tuple[str, bool]]:
+    said = {}
+    for part in text.split(";") if ":" in text else ():
+        name, _, value = part.partition(":")
+        name, value = name.strip().lower().removesuffix("-line"), value.strip().lower()
+        if name in _PROPERTIES:
+            said[name] = (value.removesuffix("!important").strip(), value.endswith("!important"))
+    return said
+
+
+def _blocks(css: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations), those inside of a media rule only where it speaks of a wide screen."""
+    start = 0
+    while (opening := css.find("{", start)) >= 0:
+        end = _closing(css, opening)
+        before, body = css[start:opening].rpartition(";")[2].strip(), css[opening + 1 : end]
+        start = end + 1
+        if not before.startswith("@"):
+            yield before, body
+        elif depth < _DEEPEST and re.match(r"@(?:media|supports|layer)\b", before) and not _OTHER_MEDIA.search(before):
+            yield from _blocks(body, depth + 1)
+
+
+def _closing(css: str, opening: int) -> int:
+    depth = 0
+    for brace in _BRACE.finditer(css, opening):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return brace.start()
+    return len(css)
+
+
+def _rule(selector: str, number: int, said: dict[str, tuple[str, bool]]) -> _Rule | None:
+    compounds: list[Compound] = []
+    direct: list[bool] = []
+    child = False
+    for piece in selector.replace(">", " > ").split():
+        if piece == ">":
+            child = True
+            continue
+        match = _COMPOUND.fullmatch(piece)
+        if match is None:
+            return None
+        marks = re.findall(r"([.#])([\w-]+)", match["marks"])
+        tag = (match["tag"] or "").lower()
+        ids = frozenset(name for mark, name in marks if mark == "#")
+        compounds.append(("" if tag == "*" else tag, ids, frozenset(name for mark, name in marks if mark == ".")))
+        direct.append(child)
+        child = False
+    if not compounds:
+        return None
+    weight = (
+        sum(len(ids) for _, ids, _ in compounds),
+        sum(len(classes) for _, _, classes in compounds),
+        sum(bool(tag) for tag, _, _ in compounds),
+        number,
+    )
+    return _Rule(tuple(compounds), tuple(direct), weight, said)
+
+
+def _fits(compound: Compound, node: etree._Element) -> bool:
+    tag, ids, classes = compound
+    if tag and (not isinstance(node.tag, str) or node.tag.lower() != tag):
+        return False
+    return ids <= {node.get("id")} and classes <= set((node.get("class") or "").split())

@@ -1,0 +1,67 @@
+"""Tables flattened to text: bars between words, one cell per line, empty lines between the cells."""
+
+import pytest
+
+from tests.reading import damaged, findings, leave_blank, read, silent, values
+from tests.samples import as_pipes, as_txt
+
+
+def empty_zeros(zeros, seed=13):
+    it = damaged(zeros=zeros, seed=seed)
+    leave_blank(it, lambda kind, text: text == "0")
+    return it
+
+
+@pytest.mark.parametrize("line", ["{}|示例县人民政府|门户网站", "{} | 示例县人民政府 | 门户网站"])
+@pytest.mark.parametrize("style", ["tabs", "lines"])
+def test_a_title_with_bars_is_a_title(style, line):
+    it = damaged()
+    it.printed[0] = line.format(it.printed[0])
+    result = read(as_txt(it.finished(), style), "x.txt")
+    assert values(result) == it.truth
+    assert (result.agency, result.year) == (it.sample.agency, it.sample.year)
+    assert result.status == "accepted"
+
+
+def test_words_between_bars_above_a_title_are_no_table():
+    it = damaged()
+    it.printed[:0] = ["首页|政务公开|年报", "网站|地图|帮助"]
+    result = read(as_txt(it.finished()), "x.txt")
+    assert values(result) == it.truth
+    assert result.status == "accepted"
+
+
+@pytest.mark.parametrize("zeros", [0.0, 0.6])
+@pytest.mark.parametrize("style", ["rows", "cells", "lines"])
+def test_empty_lines_between_bars_are_no_cells(style, zeros):
+    it = empty_zeros(zeros)
+    result = read("\n\n".join(as_pipes(it.finished(), style).decode().split("\n")).encode(), "x.txt")
+    assert silent(result, it.truth) == {}
+    assert style == "rows" or values(result) == it.truth  # each row a table of its own: some cannot be told from another
+
+
+@pytest.mark.parametrize("first", ["rows", "cells", "lines"])
+@pytest.mark.parametrize("second", ["rows", "cells", "lines"])
+def test_tables_of_one_page_may_be_flattened_in_different_ways(first, second):
+    it = damaged()
+    cut = "三、收到和处理"
+    before = as_pipes(it.finished(), first).decode().partition(cut)[0]
+    after = as_pipes(it.finished(), second).decode().partition(cut)[2]
+    assert values(read((before + cut + after).encode(), "x.txt")) == it.truth
+
+
+@pytest.mark.parametrize("zeros", [0.2, 0.6, 0.9])
+def test_an_empty_cell_may_be_one_empty_line_more(zeros):
+    it = empty_zeros(zeros)
+    lines = as_txt(it.finished(), "lines").decode().splitlines()
+    result = read("\n".join(part for line in lines for part in ([line, ""] if line else [""])).encode(), "x.txt")
+    assert values(result) == it.truth
+    assert "row_has_seven_cells" not in findings(result)
+
+
+@pytest.mark.parametrize("zeros", [0.2, 0.6, 0.9])
+def test_empty_lines_behind_numbers_alone_give_no_wrong_figure(zeros):
+    it = empty_zeros(zeros)
+    lines = as_txt(it.finished(), "lines").decode().splitlines()
+    spaced = [part for line in lines for part in ([line, ""] if not line or line.isdigit() else [line])]
+    assert silent(read("\n".join(spaced).encode(), "x.txt"), it.truth) == {}

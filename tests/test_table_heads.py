@@ -1,0 +1,129 @@
+"""Heads and the lines above them: which word names a column, and which only stands near."""
+
+import pytest
+
+from tests.bench.damaged import TABLE3, TABLE4, put
+from tests.reading import damaged, leave_blank, natural_person_last, read, silent, total_first, values
+from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt
+
+BY_ORDER = [
+    ("x.txt", lambda sample: as_txt(sample, "tabs")),
+    ("x.txt", lambda sample: as_txt(sample, "short")),
+    ("x.txt", lambda sample: as_txt(sample, "lines")),
+    ("x.txt", lambda sample: as_txt(sample, "spaces")),
+    ("x.txt", lambda sample: as_pipes(sample, "cells")),
+    ("x.md", as_md),
+    ("x.html", lambda sample: as_html(sample, "loose")),
+]
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize("words", ["法人或者其他组织", "法人、其他组织", "法人和其他组织", "法人以及其他组织", "法人与其他组织"])
+def test_the_group_of_organisations_is_no_column_whatever_joins_its_words(words, name, form):
+    it = damaged()
+    put(it.grid(TABLE3)[1], 1, words)
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "其他申请情况见下表：",
+        "（一）其他有关情况说明",
+        "（一）其他",
+        "公民、法人和其他组织申请情况",
+        "（单位：件）法人或其他组织申请情况",
+        "法人或其他组织",
+        "全年收到企业、科研机构及其他组织申请较多",
+        "2023年，我局收到自然人、法人或其他组织政府信息公开申请情况见下表",
+    ],
+)
+def test_a_line_above_table_3_names_no_column(line, name, form):
+    it = damaged()
+    it.printed.insert(it.index(TABLE3), line)
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize(
+    ("at", "words"), [(1, "科研院校"), (0, "商业企业（件）"), (0, "企业法人单位"), (2, "社会公益类团体"), (3, "法律服务行业")]
+)
+def test_a_column_named_in_other_words_keeps_its_place(at, words, name, form):
+    it = damaged(zeros=0.6)
+    put(it.grid(TABLE3)[2], at, words)
+    natural_person_last(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+    if "法人" not in words:  # which may be the group
+        assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize("zeros", [0.3, 0.8])
+def test_a_cell_too_narrow_for_the_organisations_does_not_move_the_total(zeros, name, form):
+    it = damaged(zeros=zeros, seed=6)
+    leave_blank(it, lambda kind, text: kind != "total" and text == "0")
+    grid = it.grid(TABLE3)
+    grid[1][1] = (grid[1][1][0], 1, 4)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_a_line_on_new_applications_does_not_end_the_head(name, form):
+    it = damaged()
+    natural_person_last(it)
+    it.printed.insert(it.index(TABLE3), "2023年本机关新收政府信息公开申请23件。")
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["（一）行政复议情况", "2023年无行政复议。", "（二）行政诉讼"],
+        ["行政诉讼、行政复议"],
+        ["行政诉讼行政复议"],
+        ["行政诉讼"],
+    ],
+)
+def test_a_line_above_table_4_names_no_group(lines, name, form):
+    it = damaged()
+    at = it.index(TABLE4)
+    it.printed[at:at] = lines
+    assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize("style", ["rows", "bare", "cells", "lines"])
+def test_the_groups_of_lawsuits_may_change_places(style):
+    it = damaged()
+    grid = it.grid(TABLE4)
+    grid[1][5], grid[1][6] = grid[1][6], grid[1][5]
+    grid[3][5:10], grid[3][10:15] = grid[3][10:15], grid[3][5:10]
+    assert values(read(as_pipes(it.finished(), style), "x.txt")) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize("zeros", [0.3, 0.8])
+def test_a_total_printed_first_is_known_by_sums_with_empty_cells_for_zeros(zeros, name, form):
+    it = damaged(zeros=zeros, seed=6)
+    leave_blank(it, lambda kind, text: text == "0")
+    total_first(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_an_empty_total_printed_first_is_known_by_the_head_or_refused(name, form):
+    it = damaged(zeros=0.8, seed=6)
+    leave_blank(it, lambda kind, text: kind == "total")
+    total_first(it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_a_total_named_above_the_applicants_stays_last(name, form):
+    it = damaged(zeros=0.5)
+    grid = it.grid(TABLE3)
+    grid[0] = [grid[0][0], ("申请人情况", 1, 6), ("总计", 3, 1)]
+    grid[1].pop()
+    assert values(read(form(it.finished()), name)) == it.truth
