@@ -52,7 +52,7 @@ _FROM_YEAR = re.compile(f"(?<![{HIDDEN}至到入]){HIDDEN}{{5}}度?(?=(?:未办�
 _TO_YEAR = re.compile(f"(?<!{HIDDEN})(?:结转|转结|转)(?:至|到|入)?{HIDDEN}{{5}}(?:度|{HIDDEN})?")
 # 已解决的（A 类）22 件，占提案总数的 23.9% is the rate solved.
 _SOLVED = re.compile(
-    rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER})[，（]?"
+    rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER}(?:（[^（）]*）)?)[，（]?"
     rf"占(?:比|[^，。；\ue000-\uf8ff]{{0,12}}?)(?P<rate>{number_mark('%', 0)[0]}.)"
 )
 # 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
@@ -82,7 +82,7 @@ _BOTH = re.compile(
 _RATE_LAST = re.compile(rf"(?P<number>{number_mark('%', 0)[0]}.)的(?P<name>[^，。；：、\ue000-\uf8ff]{{1,8}}率)")
 # 做到了满意率、办复率、公示率 100%: the same without 均.
 _RATES = re.compile(
-    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率[、和及与])+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达到?|为|[二两三四五六]个)?(?P<number>{NUMBER})"
+    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率(?:[、和及与]|以及))+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达到?|为|[二两三四五六]个)?(?P<number>{NUMBER})"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")
