@@ -6,7 +6,7 @@ import re
 
 # What all of them told together is no figure of one of them.
 CHANNELS = "ⓝ"
-_SITES = ("网站", "门户网", "官网", "政府网", "政务网", "信息网", "公众网", "门户", "公开平台", "公开专栏")
+_SITES = ("网站", "门户网", "官网", "政府网", "政务网", "信息网", "公众网", "门户", "公开平台", "公开专栏", "服务网")
 _SITE = "|".join(_SITES)
 _CHANNEL = (
     rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
