@@ -284,10 +284,15 @@ def as_docx(sample: Sample, tracked: dict[str, str] | None = None) -> bytes:
 
 def as_pdf(sample: Sample, folder: Path) -> bytes | None:
     """Printed by a headless Chromium; None where there is none."""
+    return printed(as_html(sample), folder)
+
+
+def printed(html: bytes, folder: Path) -> bytes | None:
+    """A page as a PDF, by a headless Chromium; None where there is none."""
     if not _CHROMIUM.exists():
         return None
     page, target = folder / "page.html", folder / "page.pdf"
-    page.write_bytes(as_html(sample))
+    page.write_bytes(html)
     subprocess.run(
         [
             str(_CHROMIUM),

@@ -93,6 +93,16 @@ def test_pdf_tables_are_joined_over_pages(tmp_path: Path) -> None:
     assert all(isinstance(block, Paragraph) or block.rows for block in document.blocks)
 
 
+def test_a_line_through_digits_of_a_pdf_is_seen(tmp_path: Path) -> None:
+    rows = "<tr><td>甲</td><td><s>9</s>56</td></tr><tr><td>乙</td><td>78</td></tr>"
+    words = "<p>" + "本年度报告根据政府信息公开条例编制。" * 5 + "</p>"
+    html = f'<meta charset="utf-8">{words}<table border="1" style="border-collapse:collapse">{rows}</table>'
+    data = samples.printed(html.encode(), tmp_path)
+    if data is None:
+        pytest.skip("没有 Chromium")
+    assert texts(read_bytes(data, "年报.pdf")) == ["甲", "〔956〕", "乙", "78"]
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

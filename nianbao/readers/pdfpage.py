@@ -16,6 +16,7 @@ _RADICALS = str.maketrans(
     "⺟⺠⺫⺬⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻑⻒⻌",
     "母民目示肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟长长辶",
 )
+_THIN = 1.6  # points: a line, or the rectangle that some programs draw for one
 Box = tuple[float, float, float, float]
 
 
@@ -60,6 +61,7 @@ def page_content(page: Any) -> PageContent:
     characters = sum(not char["text"].isspace() for char in chars)
     garbled = sum("(cid:" in char["text"] or "\ue000" <= char["text"][0] <= "\uf8ff" for char in chars)
     chars = _without_doubles(chars)
+    _mark_struck(chars, page)
     items: list[TextLine | PageTable] = []
     has_rules = len(page.edges) >= 4
     for found in page.find_tables() if has_rules else []:
@@ -97,6 +99,20 @@ def _without_doubles(chars: list[Char]) -> list[Char]:
     return kept
 
 
+def _mark_struck(chars: list[Char], page: Any) -> None:
+    """Sets `struck` on every digit with a line through its middle; rules of a table never run there."""
+    thin = [(line["top"], line["x0"], line["x1"]) for line in page.lines if abs(line["bottom"] - line["top"]) < _THIN]
+    thin += [(rect["top"], rect["x0"], rect["x1"]) for rect in page.rects if rect["bottom"] - rect["top"] < _THIN]
+    thin.sort()
+    heights = [height for height, _, _ in thin]
+    for char in chars if thin else []:
+        if not char["text"].isdigit():
+            continue
+        tall, middle = char["bottom"] - char["top"], (char["x0"] + char["x1"]) / 2
+        first, last = bisect_right(heights, char["top"] + 0.3 * tall), bisect_right(heights, char["bottom"] - 0.2 * tall)
+        char["struck"] = any(x0 <= middle <= x1 for _, x0, x1 in thin[first:last])
+
+
 def _fill(rows: list[list[Box | None]], chars: list[Char]) -> tuple[PageTable, list[Char]]:
     """Puts each character into the cell that holds its middle; the others are handed back."""
     boxes = [cell for row in rows for cell in row if cell]
@@ -132,7 +148,7 @@ def _is_slanted(char: Char) -> bool:
 
 
 def _cell_text(chars: list[Char]) -> str:
-    """The lines of a cell; digits of another size or colour beside a number are no part of it."""
+    """The lines of a cell; digits of another size or colour, or struck through, are no part of a number."""
     digits = [char for char in chars if char["text"].isdigit()]
     usual = max((char["size"] for char in digits), default=0.0)
     for char in digits:
@@ -141,7 +157,8 @@ def _cell_text(chars: list[Char]) -> str:
     text = "\n".join(line.text.strip() for line in _lines(chars))
     plain = [char for char in digits if char["size"] >= 0.8 * usual]
     colours = {_colour(char.get("non_stroking_color")) for char in plain}
-    odd = len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
+    struck = any(char.get("struck") for char in digits)
+    odd = struck or len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
     return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
 
 
