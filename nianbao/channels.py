@@ -12,7 +12,8 @@ _CHANNEL = (
     rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
     "|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|屏幕|大屏|档案馆|图书馆|发布会|公报)(?:平台|号)?"
 )
-_WORD = r"[^，。；：、（）\ue000-\uf8ff]"
+# No character both joins and belongs to a name: else a hostile text could be taken apart in endless ways.
+_WORD = r"[^，。；：、（）和及与\ue000-\uf8ff]"
 _NAMED = rf"{_WORD}{{0,20}}?(?:{_CHANNEL})+(?:（[^（）]{{0,16}}）)?"
 _JOIN = "》?(?:、?(?:和|及|与|以及)|、)"
 # Behind 等渠道 everything of the list is a channel, whatever its name; without it only what is known as one.

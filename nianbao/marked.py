@@ -71,18 +71,21 @@ _CHANGE_FIRST = re.compile(
     rf"{NUMBER}，?(?=(?:达|升至|增至|降至|提高到|增加到))"
 )
 _WORD = r"[^，。；：、\ue000-\uf8ff]"
+# Of a list of names: no character both joins and belongs to one, so that no text can be taken apart in endless ways.
+_NAME = r"[^，。；：、和及与率\ue000-\uf8ff]"
+_NAME_OR_RATE = r"[^，。；：、和及与\ue000-\uf8ff]"
 _EACH = re.compile(
     rf"(?P<names>{_WORD}{{1,40}}(?:、{_WORD}{{1,16}}?)*?)(?P<verb>分别{_WORD}{{0,12}}?)"
     rf"(?P<numbers>{NUMBER}{_WORD}{{0,6}}?(?:[、，和及与]+{NUMBER}{_WORD}{{0,6}}?)+)(?=[，。；：、]|$|的|政|信|等)"
 )
 _BOTH = re.compile(
-    rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|和|及|与|以及){_WORD}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
+    rf"(?P<names>{_WORD}{{2,40}}?(?:(?:、|以?[和及与]){_NAME_OR_RATE}{{2,12}}?)+)(?P<verb>[均都皆双]{_WORD}{{0,6}}?)(?P<number>{NUMBER})"
 )
 # 实现 97.26% 的按时办结率: the rate behind its number.
 _RATE_LAST = re.compile(rf"(?P<number>{number_mark('%', 0)[0]}.)的(?P<name>[^，。；：、\ue000-\uf8ff]{{1,8}}率)")
 # 做到了满意率、办复率、公示率 100%: the same without 均.
 _RATES = re.compile(
-    rf"(?P<names>(?:[^，。；：、\ue000-\uf8ff]{{2,10}}率(?:[、和及与]|以及))+[^，。；：、\ue000-\uf8ff]{{2,6}}率)(?:达到?|为|[二两三四五六]个)?(?P<number>{NUMBER})"
+    rf"(?P<names>(?:{_NAME}{{2,10}}率(?:、|以?[和及与]))+{_NAME}{{2,6}}率)(?:达到?|为|[二两三四五六]个)?(?P<number>{NUMBER})"
 )
 _SATISFIED = re.compile("满意(?:率|度)")
 _ONLY_NEARLY = re.compile("(?<![和及与或、])基本满意(?:率|度)")

@@ -210,3 +210,22 @@ def test_traps_are_seldom_fallen_into(catalogue: Catalogue) -> None:
     score = measure("traps", catalogue)
     assert score.precision >= 0.98, score.notes
     assert score.recall >= 0.93, score.notes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "网站" + "和" * 1400,
+        "网站及网" * 350,
+        "满意率和" * 300 + "率100%",
+        "、等" * 600,
+        "建议和提案、" * 200 + "主办3件、协办2件",
+        "网站、" + "一、" * 600,
+        "已解决" * 400 + "3件，占5%",
+    ],
+    ids=["和", "及", "率", "等", "主办", "清单", "占"],
+)
+@pytest.mark.timeout(20)
+def test_no_text_can_be_taken_apart_in_endless_ways(text: str, catalogue: Catalogue) -> None:
+    observations, _ = extract_prose(document(text), AGENCY, 2023, catalogue)
+    assert len(observations) <= 3
