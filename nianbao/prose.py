@@ -138,18 +138,17 @@ def _wholes(readings: list[_Reading]) -> list[_Reading]:
     A sentence that begins with 其中 tells parts of what stands before it.
     """
 
-    def is_part(place: int, one: _Reading) -> bool:
-        opens = one.observation.evidence.startswith("其中")
-        return any(
-            (opens if earlier else other.observation.evidence == one.observation.evidence and other.at < one.part_from)
-            and other.observation.value is not None
-            and one.observation.value is not None
-            and one.observation.value <= other.observation.value
-            for index, other in enumerate(readings)
-            for earlier in [index < place and other.observation.evidence != one.observation.evidence]
-        )
+    def stands_before(other: _Reading, one: _Reading) -> bool:
+        if other.observation.evidence == one.observation.evidence:
+            return other.at < one.part_from
+        return one.observation.evidence.startswith("其中") and readings.index(other) < readings.index(one)
 
-    return [one for place, one in enumerate(readings) if not is_part(place, one)]
+    def is_part(one: _Reading) -> bool:
+        told = one.observation.value
+        wholes = (other.observation.value for other in readings if stands_before(other, one))
+        return told is not None and any(whole is not None and told <= whole for whole in wholes)
+
+    return [one for one in readings if not is_part(one)]
 
 
 def _observation(
