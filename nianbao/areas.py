@@ -38,6 +38,9 @@ _PLACE = re.compile(
     r"(?:(?:^|(?<=[省市州盟区]))[\u4e00-\u9fff](?=县)|[\u4e00-\u9fff]{2,9}?)(自治区|省|市|州|盟|地区|新区|区|县|旗|镇|乡|街道)"
 )
 _OURS = re.compile(r"^(?:[我本全各该]|区县|县区|镇街|自贸|.{0,3}(?:社区|园区|市区|城区|地区|专区)$)")
+# 教育局, 工业和信息化厅; 办公室 alone could be anybody's.
+_OFFICE = re.compile("(?:局|厅|委|委员会|中心|办公室|处|队|署|院|馆|校)$")
+_SHORTEST_NAME = 4
 _NATIONAL = re.compile("(?:中华人民共和国|国务院|国家)(?!.*[省市州县区旗])|[^省市州县区旗]{2,12}部$")
 
 
@@ -57,6 +60,18 @@ def agency_place(name: str) -> str:
     """The word for the smallest place an agency's name holds: 州 of 某州公安局, empty where it names none."""
     places = _PLACE.findall(name)
     return str(places[-1]).removeprefix("新") if places else ""
+
+
+@lru_cache(maxsize=256)
+def own_name(agency: str | None) -> re.Pattern[str] | None:
+    """How an office may call itself: 河南省工业和信息化厅, 省工业和信息化厅; None for a government, whose words are looked for."""
+    if not agency or "政府" in agency or not _OFFICE.search(agency):
+        return None
+    starts = [0] + [place for match in _PLACE.finditer(agency) for place in (match.start(1), match.end())]
+    names = {agency[start:] for start in starts if len(agency) - start >= _SHORTEST_NAME}
+    if not names:
+        return None
+    return re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
 
 
 def scope_before(sentences: tuple[str, ...], agency: str | None) -> Scope:

@@ -83,6 +83,12 @@ def review_words(rows: Sequence[RawRow]) -> list[list[str]]:
     return _head(rows, _REVIEWS)
 
 
+def has_subtotal(rows: Sequence[RawRow]) -> bool:
+    """Whether the head of table 3 prints a column of sums beside those of the form."""
+    above = takewhile(lambda row: not begins_data(row), rows)
+    return any(plain(cell.text) in ("小计", "分计") for row in above for cell in row.cells)
+
+
 def begins_data(row: RawRow) -> bool:
     """A row of figures, or the first row of table 3 by its name, be it empty."""
     return sum(is_valueish(cell.text) for cell in row.filled) >= 3 or any(map(_is_first_row, row.labels))

@@ -116,14 +116,17 @@ class Marked:
         return self.sentence[self.origin[number.start] : self.origin[number.end - 1] + 1].strip()
 
 
-def mark(sentence: str, book: PhraseBook) -> Marked:
-    """Marks the numbers of one sentence; what is hidden stands under `lists` in data/phrases.yml."""
+def mark(sentence: str, book: PhraseBook, own_name: re.Pattern[str] | None = None) -> Marked:
+    """Marks the numbers of one sentence; what is hidden stands under `lists` in data/phrases.yml.
+
+    `own_name` is how the agency that reports may call itself: 信息 in 工业和信息化厅 is no word of what it tells.
+    """
     plain, origin = _condense(sentence)
     shown = _hide(plain, book)
     # 一件事 and 跑一次 stay readable for the phrases but are not searched for numbers.
     masked = book.lists["set_words"].sub(lambda match: HIDDEN * len(match.group()), shown)
     numbers = tuple(find_numbers(masked))
-    text = _with_marks(shown, numbers)
+    text = _with_marks(shown, numbers, own_name)
     parts = _brackets(text, bool(numbers))
     clauses = tuple(Clause(_spell_out(part.text), part.context) for part in parts)
     return Marked(sentence, plain, masked, origin, numbers, clauses)
@@ -159,7 +162,7 @@ def _hide(plain: str, book: PhraseBook) -> str:
     return book.lists["not_figures"].sub(lambda match: HIDDEN * len(match.group()), masked)
 
 
-def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
+def _with_marks(shown: str, numbers: tuple[Printed, ...], own_name: re.Pattern[str] | None) -> str:
     parts: list[str] = []
     position = 0
     for place, number in enumerate(numbers):
@@ -169,6 +172,8 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...]) -> str:
     if "转" in text:
         text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
     text = _QUOTES.sub("", text.replace(HIDDEN, ""))
+    if own_name is not None:
+        text = own_name.sub("我局", text)
     text = told_together(text)
     text = _LIST.sub(LISTED + "等", text) if "等" in text else text
     text = _ISSUES.sub("", text)

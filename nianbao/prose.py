@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
-from nianbao.areas import of_another_assembly, of_higher_office, others_figure, scope_at, scope_before
+from nianbao.areas import of_another_assembly, of_higher_office, others_figure, own_name, scope_at, scope_before
 from nianbao.candidates import STOCKS, Candidate, best_of, candidates, fitting, period_of
 from nianbao.carried import received_as
 from nianbao.catalogue import Catalogue, Indicator
@@ -38,6 +38,7 @@ class _Reading:
     from_elsewhere: bool = False
     at: int = 0
     part_from: int = -1
+    rank: int = 0
 
 
 def extract_prose(
@@ -62,7 +63,7 @@ def _read(
 ) -> tuple[list[_Reading], list[Finding]]:
     if is_about_plans(sentence.headings, year):
         return [], []
-    marked = mark(sentence.text, book)
+    marked = mark(sentence.text, book, own_name(agency))
     if not marked.numbers:  # only dates
         return [], []
     times = time_text(marked.plain)
@@ -97,7 +98,7 @@ def _read(
         part_from = _part_from(marked.plain, number.start)
         if chosen[0].clause.context:  # 动态信息 407 条（工作动态 287 条，专题信息 106 条）
             part_from = max(part_from, marked.plain.rfind("（", 0, number.start))
-        readings.append(_Reading(observation, elsewhere, number.start, part_from))
+        readings.append(_Reading(observation, elsewhere, number.start, part_from, chosen[0].phrase.rank))
     return readings, findings
 
 
@@ -204,17 +205,10 @@ def _decide(found: list[_Reading], catalogue: Catalogue) -> tuple[list[Observati
     decided: list[Observation] = []
     findings: list[Finding] = []
     for cell in map(_wholes, cells.values()):
-        readings = [reading.observation for reading in cell if not reading.from_elsewhere] or [
-            reading.observation for reading in cell
-        ]
-        kept = readings[0]
-        differing = None
-        for other in readings[1:]:
-            if _agree(kept, other):
-                kept = other if kept.qualifier != "exact" and other.qualifier == "exact" else kept
-            else:
-                differing = other
-                break
+        readings = [reading for reading in cell if not reading.from_elsewhere] or cell
+        kept, differing = _one_of(readings)
+        if differing is not None:
+            kept, differing = _one_of(_plainest(readings))
         if differing is None:
             decided.append(kept)
             continue
@@ -222,6 +216,25 @@ def _decide(found: list[_Reading], catalogue: Catalogue) -> tuple[list[Observati
         findings.append(finding)
         decided.append(replace(kept, value=None, low=None, high=None, qualifier="exact", state="unreadable", doubtful=True))
     return decided, findings
+
+
+def _one_of(readings: list[_Reading]) -> tuple[Observation, Observation | None]:
+    """The most exact of readings that agree, and the first that does not agree with those before it."""
+    kept = readings[0].observation
+    for reading in readings[1:]:
+        other = reading.observation
+        if not _agree(kept, other):
+            return kept, other
+        kept = other if kept.qualifier != "exact" and other.qualifier == "exact" else kept
+    return kept, None
+
+
+def _plainest(readings: list[_Reading]) -> list[_Reading]:
+    """Those of the plainest wording, where all the others are smaller: parts that were told on the way."""
+    top = max(reading.rank for reading in readings)
+    plain = [reading for reading in readings if reading.rank == top]
+    most = max(reading.observation.value or 0 for reading in plain)
+    return plain if all((reading.observation.value or 0) <= most for reading in readings) else readings
 
 
 def _agree(one: Observation, other: Observation) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Cell
-from nianbao.head_words import applicant_words, begins_data
+from nianbao.head_words import applicant_words, begins_data, has_subtotal
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES
 from nianbao.printed_order import applicant_order, total_place
@@ -70,10 +70,13 @@ def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
     head = applicant_words(rows)
     order = applicant_order([name for names in head for name in names])
     total = total_place([row.cells for row in data if row.cells is not None], head)
+    subtotal = has_subtotal(rows)
     for item in data:
         if item.cells is None or item.is_blank:
             continue
-        if order is None:
+        if subtotal:
+            item.cells, item.problem = None, "表头另有“小计”一列，看不出各数属于哪一列"
+        elif order is None:
             item.cells, item.problem = None, "表头列名不全，次序又与表样不同"
         elif total == "unclear":
             item.cells, item.problem = None, "看不出“总计”印在最前还是最后"

@@ -65,3 +65,12 @@ def test_empty_lines_behind_numbers_alone_give_no_wrong_figure(zeros):
     lines = as_txt(it.finished(), "lines").decode().splitlines()
     spaced = [part for line in lines for part in ([line, ""] if not line or line.isdigit() else [line])]
     assert silent(read("\n".join(spaced).encode(), "x.txt"), it.truth) == {}
+
+
+@pytest.mark.parametrize("bar", "│┃｜¦")
+def test_bars_of_any_kind_part_cells(bar):
+    it = damaged()
+    lines = [line.replace("\t", bar) for line in as_txt(it.finished()).decode().splitlines()]
+    result = read("\n".join(lines).encode(), "x.txt")
+    assert silent(result, it.truth) == {}
+    assert values(result) == it.truth

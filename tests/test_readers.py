@@ -12,8 +12,8 @@ import pytest
 from nianbao.document import Paragraph
 from nianbao.errors import ReadError
 from nianbao.isolate import run_isolated, run_many
-from nianbao.readers import READERS, read_bytes, read_document
-from nianbao.readers.pdfpage import _cell_text, _is_slanted
+from nianbao.readers import READERS, pdfpage, read_bytes, read_document
+from nianbao.readers.pdfpage import _is_slanted
 from tests import samples, samples_docx
 from tests.hostile import breaks_once
 
@@ -178,7 +178,9 @@ def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
     )
     for inside, shown in [
         ("<span style='color:#fff'>9</span>12", "〔9〕12"),
-        ("<font color='white'>12</font>", "12"),
+        ("<font color='white'>12</font>", "〔12〕"),
+        ("<font color='white'>合计</font>", "合计"),
+        ("<p style='background:#1f4e79'><font color='white'>12</font></p>", "12"),
         ("<span style='font-size:0'>9</span>12", "12"),
         ("<span style='text-decoration:line-through'>9</span>12", "12"),
         ("<span class='x'>9</span>12", "12"),
@@ -190,13 +192,23 @@ def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
         assert table.rows[0][1].text == shown
 
 
+def test_a_row_that_its_page_hides_is_not_read() -> None:
+    page = "<style>.off{{display:none}}</style><table>{}</table>"
+    rows = "<tr{}><td>甲</td><td>1</td></tr>".format
+    (table,) = read_bytes(page.format(rows(" class=off") + rows("")).encode(), "x.html").tables
+    assert len(table.rows) == 1
+    (table,) = read_bytes(page.format(rows(" class=off") * 2).encode(), "x.html").tables  # shown by a script
+    assert len(table.rows) == 2
+
+
 def test_word_hides_lifts_and_whitens_numbers() -> None:
 
     run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
     empty = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>0</w:t></w:r></w:sdtContent></w:sdt>"
     cells = {
         run.format('<w:color w:val="FFFFFF"/>', 9) + run.format("", 12): "〔9〕12",
-        run.format('<w:color w:val="FFFFFF"/>', 12): "12",
+        run.format('<w:color w:val="FFFFFF"/>', 12): "〔12〕",
+        run.format('<w:shd w:val="clear" w:fill="1F4E79"/><w:color w:val="FFFFFF"/>', 12): "12",
         run.format("", 12) + run.format('<w:vertAlign w:val="subscript"/>', 1): "12₁",
         run.format("", 12) + run.format('<w:position w:val="8"/>', 1): "12¹",
         empty: "〔0〕",
@@ -224,7 +236,12 @@ def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
             for at, char in enumerate(text)
         ]
 
+    def _cell_text(found: list[dict], *grounds: dict) -> str:
+        return pdfpage._cell_text(found, list(grounds))
+
     assert _cell_text(chars("128")) == "128"
+    assert _cell_text(chars("128", colour=1)) == "〔128〕"
+    assert _cell_text(chars("128", colour=1), {"x0": 0, "x1": 90, "top": 0, "bottom": 10}) == "128"
     assert _cell_text(chars("128") + chars("1", 6, 18)) == "128¹"
     assert _cell_text(chars("128") + chars("9", 20, 18)) == "〔¹²⁸9〕"
     assert _cell_text(chars("128") + chars("9", 10, 18, 1)) == "〔1289〕"

@@ -127,3 +127,17 @@ def test_a_total_named_above_the_applicants_stays_last(name, form):
     grid[0] = [grid[0][0], ("申请人情况", 1, 6), ("总计", 3, 1)]
     grid[1].pop()
     assert values(read(form(it.finished()), name)) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize("zeros", [0.0, 0.6, 0.95])
+def test_a_column_of_sums_beside_those_of_the_form_is_never_taken_for_one(zeros, name, form):
+    it = damaged(zeros=zeros, seed=8)
+    leave_blank(it, lambda kind, text: text == "0")
+    grid = it.grid(TABLE3)
+    grid[1][1] = (grid[1][1][0], 1, 6)
+    grid[2].append(("小计", 1, 1))
+    for row in grid[3:]:
+        of_organisations = sum(int(cell[0] or 0) for cell in row[-6:-1])
+        row.insert(-1, (str(of_organisations or ""), 1, 1))
+    assert silent(read(form(it.finished()), name), it.truth) == {}

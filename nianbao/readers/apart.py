@@ -10,6 +10,7 @@ import re
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _WHITE, _UP, _DOWN, _LINK, _END = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
+_NUMBER_ONLY = re.compile(r"(?=.*\d)[^\u4e00-\u9fff]*", re.DOTALL)
 _PART = re.compile(f"([{_WHITE}-{_LINK}])([^{_WHITE}-{_END}]*){_END}")
 
 
@@ -33,11 +34,26 @@ def linked(text: str) -> str:
     return _part(_LINK, text)
 
 
+def has_white(text: str) -> bool:
+    """Whether a part is marked as white."""
+    return _WHITE in text
+
+
+def on_dark(text: str) -> str:
+    """Text on a coloured ground, where white is seen."""
+    return _PART.sub(lambda part: part[2] if part[1] == _WHITE else part[0], text)
+
+
 def seen(text: str) -> str:
-    """Without marks where all is of one kind; else white parts in brackets and lifted digits as such: they join no number."""
+    """Without marks where all is of one kind; else white parts in brackets and lifted digits as such: they join no number.
+
+    A number that is white as a whole stays in brackets too: it is not seen. White words name something, wherever they stand.
+    """
     if _END not in text:
         return text
-    alone = not _PART.sub("", text).strip() and len({part[1] for part in _PART.finditer(text)}) == 1
+    kinds = {part[1] for part in _PART.finditer(text)}
+    alone = not _PART.sub("", text).strip() and len(kinds) == 1
+    alone = alone and not (kinds == {_WHITE} and _NUMBER_ONLY.fullmatch(_PART.sub(r"\2", text)))
     return _PART.sub(lambda part: part[2] if alone else _beside(part), text)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from nianbao.readers.apart import in_white, lowered, raised, seen
+from nianbao.readers.apart import has_white, in_white, lowered, on_dark, raised, seen
 
 GONE = {
     "del",
@@ -75,7 +75,16 @@ class Text:
         for paragraph in cell.iter("{*}p"):
             if not any(tag_of(parent) in ("txbxContent", "del", "Fallback") for parent in paragraph.iterancestors()):
                 texts.append(self._painted(paragraph).strip())
-        return seen("\n".join(text for text in texts if text))
+        text = "\n".join(text for text in texts if text)
+        return seen(on_dark(text) if has_white(text) and self._is_coloured(cell) else text)
+
+    def _is_coloured(self, cell: etree._Element) -> bool:
+        """Whether the cell, something in it or the style of its table has a ground that white is seen on."""
+        table = next(cell.iterancestors("{*}tbl"), None)
+        properties = child_of(table, "tblPr")
+        style = self.styles.get(attribute(child_of(properties, "tblStyle"), "val") or "")
+        grounds = [ground for part in (cell, properties, style) if part is not None for ground in part.iter("{*}shd")]
+        return any((attribute(ground, "fill") or "auto").upper() not in ("AUTO", "FFFFFF") for ground in grounds)
 
     def _painted(self, paragraph: etree._Element) -> str:
         parts: list[str] = []

@@ -147,10 +147,12 @@ def _all_text(node: etree._Element) -> str:
 
 
 def _rows(table: etree._Element, look: Look, sheet: StyleSheet) -> list[GridRow]:
-    """The rows of a data table; a cell that only cannot be seen keeps its place, one that is not displayed has none."""
+    """The rows of a data table that are displayed; a cell that only cannot be seen keeps its place, one not displayed has none."""
     rows = []
-    for row in table.iter("tr"):
-        line = look.inside(row, "tr", sheet, small=False)
+    lines = [(row, look.inside(row, "tr", sheet, small=True)) for row in table.iter("tr")]
+    if not any(line is not None and line.is_read for _, line in lines):  # shown by a script as a whole
+        lines = [(row, look.inside(row, "tr", sheet, small=False)) for row, _ in lines]
+    for row, line in lines:
         if line is None or not line.is_read:
             continue
         looks = [(cell, line.inside(cell, cell.tag, sheet, small=True)) for cell in row if cell.tag in ("td", "th")]
@@ -174,7 +176,7 @@ def _span(cell: etree._Element, name: str) -> int:
 
 def _cell_text(cell: etree._Element, look: Look, sheet: StyleSheet) -> str:
     if len(cell) == 0:
-        return tidy(cell.text or "") if look.is_read else ""
+        return tidy(seen(look.paint(cell.text or "")))
     parts: list[str] = []
     _gather(cell, look, sheet, parts)
     lines = [tidy(line) for line in seen("".join(parts)).split("\x1e")]

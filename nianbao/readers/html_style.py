@@ -28,6 +28,7 @@ _SKIPPED = {
     "input",
 }
 _PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
+_PROPERTIES |= {"background", "background-color"}
 _OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"(?P<tag>\*|[\w-]+)?(?P<marks>(?:[.#][\w-]+)*)")
 _ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
@@ -105,6 +106,7 @@ class Look:
     unseen: bool = False
     tiny: bool = False
     white: bool = False
+    ground: bool = False  # coloured: white is seen on it
     lift: str = ""  # "raised", "lowered" or "linked"
 
     @property
@@ -115,7 +117,7 @@ class Look:
         """The text as it is shown: nothing where it is not seen, marked where it is white or lifted."""
         if not self.is_read:
             return ""
-        return in_white(text) if self.white else _LIFTS[self.lift](text) if self.lift else text
+        return in_white(text) if self.white and not self.ground else _LIFTS[self.lift](text) if self.lift else text
 
     def inside(self, node: etree._Element, tag: str, sheet: StyleSheet, small: bool) -> Look | None:
         """The look of an element in this one, None where the element takes no place.
@@ -131,6 +133,7 @@ class Look:
         if small and _value(said, "display") == "none":
             return None
         seen = _value(said, "visibility") if small else ""
+        ground = _value(said, "background-color") or _value(said, "background") or (node.get("bgcolor") or "").lower()
         colour = _value(said, "color") or (node.get("color") or "").lower() * (tag == "font")
         return replace(
             self,
@@ -139,6 +142,7 @@ class Look:
             unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else self.unseen,
             tiny=_is_tiny(_value(said, "font-size"), self.tiny) if small else self.tiny,
             white=_is_white(colour) if colour not in ("", "inherit") else self.white,
+            ground=_is_coloured(ground) if ground not in ("", "inherit", "transparent") else self.ground,
             lift=self.lift or _lift(node, tag, _value(said, "vertical-align")),
         )
 
@@ -157,6 +161,11 @@ def _lift(node: etree._Element, tag: str, align: str) -> str:
 
 def _is_tiny(size: str, above: bool) -> bool:
     return True if _ZERO.fullmatch(size) else above and not _OWN_SIZE.fullmatch(size)
+
+
+def _is_coloured(ground: str) -> bool:
+    first = ground.split()[0]
+    return not (_is_white(ground) or _is_white(first) or first in ("none", "initial", "unset"))
 
 
 def _is_white(colour: str) -> bool:

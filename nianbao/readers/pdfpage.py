@@ -16,6 +16,7 @@ _RADICALS = str.maketrans(
     "⺟⺠⺫⺬⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻑⻒⻌",
     "母民目示肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟长长辶",
 )
+_NEARLY_WHITE = 0.98  # of 1
 _THIN = 1.6  # points: a line, or the rectangle that some programs draw for one
 Box = tuple[float, float, float, float]
 
@@ -62,6 +63,7 @@ def page_content(page: Any) -> PageContent:
     garbled = sum("(cid:" in char["text"] or "\ue000" <= char["text"][0] <= "\uf8ff" for char in chars)
     chars = _without_doubles(chars)
     _mark_struck(chars, page)
+    grounds = [rect for rect in page.rects if rect.get("fill") and not _is_white(rect.get("non_stroking_color"))]
     items: list[TextLine | PageTable] = []
     has_rules = len(page.edges) >= 4
     for found in page.find_tables() if has_rules else []:
@@ -69,7 +71,7 @@ def page_content(page: Any) -> PageContent:
         begin, end = _data_rows(rows)
         if begin is None:
             continue
-        table, chars = _fill(rows[begin:end], chars)
+        table, chars = _fill(rows[begin:end], chars, grounds)
         items.append(table)
     lines = _lines(chars)
     margin = max((line.x1 for line in lines), default=0.0)
@@ -113,7 +115,7 @@ def _mark_struck(chars: list[Char], page: Any) -> None:
         char["struck"] = any(x0 <= middle <= x1 for _, x0, x1 in thin[first:last])
 
 
-def _fill(rows: list[list[Box | None]], chars: list[Char]) -> tuple[PageTable, list[Char]]:
+def _fill(rows: list[list[Box | None]], chars: list[Char], grounds: list[Char]) -> tuple[PageTable, list[Char]]:
     """Puts each character into the cell that holds its middle; the others are handed back."""
     boxes = [cell for row in rows for cell in row if cell]
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
@@ -135,7 +137,7 @@ def _fill(rows: list[list[Box | None]], chars: list[Char]) -> tuple[PageTable, l
             outside.append(char)
         else:
             inside.setdefault(home, []).append(char)
-    texts = {box: _cell_text(found) for box, found in inside.items()}
+    texts = {box: _cell_text(found, grounds) for box, found in inside.items()}
     edges = sorted({round(edge, 1) for box in boxes for edge in (box[0], box[2])})
     filled = [[(cell, texts.get(cell, "")) if cell else None for cell in row] for row in rows]
     return PageTable(top, filled, edges, bottom), outside
@@ -147,8 +149,8 @@ def _is_slanted(char: Char) -> bool:
     return abs(across) > 0.1 * abs(along) > 0
 
 
-def _cell_text(chars: list[Char]) -> str:
-    """The lines of a cell; digits of another size or colour, or struck through, are no part of a number."""
+def _cell_text(chars: list[Char], grounds: list[Char]) -> str:
+    """The lines of a cell; digits of another size or colour, struck through, or white on white are no part of a number."""
     digits = [char for char in chars if char["text"].isdigit()]
     usual = max((char["size"] for char in digits), default=0.0)
     for char in digits:
@@ -158,8 +160,19 @@ def _cell_text(chars: list[Char]) -> str:
     plain = [char for char in digits if char["size"] >= 0.8 * usual]
     colours = {_colour(char.get("non_stroking_color")) for char in plain}
     struck = any(char.get("struck") for char in digits)
-    odd = struck or len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
+    unseen = any(_is_white(char.get("non_stroking_color")) and not _is_on(char, grounds) for char in plain)
+    odd = struck or unseen or len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
     return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
+
+
+def _is_on(char: Char, grounds: list[Char]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return any(ground["x0"] <= x <= ground["x1"] and ground["top"] <= y <= ground["bottom"] for ground in grounds)
+
+
+def _is_white(printed: Any) -> bool:
+    colour = _colour(printed)
+    return not isinstance(colour, str) and min(colour) >= _NEARLY_WHITE
 
 
 def _colour(printed: Any) -> tuple[float, ...] | str:

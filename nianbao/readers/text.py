@@ -14,6 +14,7 @@ _PIPES = re.compile(r"^\s*(\|+)\s*$")
 _CLOSED = re.compile(r"^([^|]*[^|\s])\s*\|[\s|]*$")
 _PIPE_ROW = re.compile(r"^[^|]*[^|\s]\s*\|.*[^|\s].*\|\s*$")
 _BAR = re.compile(r"(?<!\\)\|")  # “\|” is a bar that is printed
+_DRAWN_BARS = "│┃｜¦"
 _FEWEST_CELLS = 12
 _HEADS = ("信息内容", "行政复议", "行政诉讼")  # what may stand before a single bar and words behind it
 _MARKUP = re.compile(r"^#{1,6}\s+|\*\*|__|<[^<>]{1,40}>")
@@ -110,9 +111,8 @@ def split_cells(line: str, after_row: bool = False) -> list[str] | None:
         return pieces
     if inner and "。" not in stripped and (inner > 1 or after_row or is_value(pieces[-1]) or pieces[0] in _HEADS):
         return pieces
-    if stripped.count("│") >= 2:
-        return [cell.strip() for cell in stripped.strip("│").split("│")]
-    return None
+    drawn = next((bar for bar in _DRAWN_BARS if stripped.count(bar) >= 2), None)
+    return [cell.strip() for cell in stripped.strip(drawn).split(drawn)] if drawn else None
 
 
 def clean_markup(cell: str) -> str:
