@@ -13,20 +13,21 @@ _AREA = re.compile(
     r"(?<!占)(?<!位居)(?<!位列)(?<!名列)(?<!居)(?<!排名)(?<!排在)全(?!.{1,8}(?:位列|位居|排名|排第|居第|前列)|.第[一二三四五六七八九十\d])(?P<all>国(?!人大|政协|两会|一体化|统一|¤¤(?:建议|代表|提案|期间))|省|自治区|市|州|盟|区|县|旗|镇|乡|街道)(?!群众|企业|市民|人民|各界|统一|域旅游)"
     r"|(?:^|(?<=[，。；：年度来是¤]))(?:我|本)(?P<our>省|自治区|市|州|盟|区|县|旗)(?![政局委府办])"
     r"|(?P<level>省|市|州|区|县|镇|街道|社区)(?:本)?级(?=政务服务事项|依申请|行政许可|行政审批|事项|审批|平台|公共)"
-    r"|(?P<everywhere>各地区?、?各部门(?!政务新媒体|网站))|(?P<each>各级(?:行政机关|各部门|政府)|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
+    r"|(?P<everywhere>各地区?、?各部门(?!政务新媒体|网站))|(?P<each>各级(?:行政机关|、?各部门|政府)|[省市县区旗]政府各(?:部门|单位)[^，。；]{0,10}|各部门、各?乡镇[^，。；]{0,8}|各(?:县|区|镇|乡|街道|级|市)[^，。；]{0,6}|市县|区镇|县镇|市区)(?=两级|三级|部门|单位|共|累计|通过|依托|利用)"
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全系统|系统内)"
     r"|(?<=[，；：、。中])(?P<seat>[省市州区县旗镇乡](?:人民)?政府(?:本级)?(?:[及和][省市州区县]?(?:人民)?政府办(?:公室|公厅)?)?|街道办事处)"
     r"(?=主动|通过|共|累计|收到|受理)"
     r"|(?P<own>[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|(?<!因)(?<!于)本[局委厅办中会院处机单](?!关(?:不|未|没|无))|[市区县省]局(?=机关|官方|门户|网站)|[局委厅办]机关|机关本级|全局(?!性|部))"
 )
+_OWN_SITE = re.compile("网站|门户|官网|微信公众号")
 # What follows is only spoken about: 围绕全省重点工作, 召开全市推进会.
 _ABOUT = re.compile(
-    r"(?:围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|涉及|覆盖)[^，。；：]{0,2}$"
+    r"(?:通过|依托|利用|围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|涉及|覆盖)[^，。；：]{0,2}$"
 )
 # 涉及山塘维修、全市大坝改造等工作: what suggestions are about, not who deals with them.
 _TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|主要围绕|聚焦)[^，。；：]*、$")
 _SUBJECT = re.compile(
-    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员)|镇|街道|乡|县|区|公司|分局|大队)|[\u4e00-\u9fff]{0,9}?[省市区县镇乡州]政府(?:办公室|办公厅)?)(?!长|网|门户|官)"
+    r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员|书记)|镇|街道|乡|县|区|公司|分局|大队)|[\u4e00-\u9fff]{0,9}?[省市区县镇乡州]政府(?:办公室|办公厅)?)(?!长|网|门户|官)"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
 )
 # A name with a verb or a preposition in it is no subject: 召开市政府新闻发布会, 通过县政府网站.
@@ -87,7 +88,11 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
     scope = default
     ours = agency_level(agency)
     for match in _AREA.finditer(plain, 0, position):
-        if _ABOUT.search(plain[: match.start()]) or _TOUCHING.search(plain[: match.start()]):
+        if plain.rfind("“", 0, match.start()) > plain.rfind("”", 0, match.start()):
+            continue  # the name of something: “全国城市生活垃圾分类宣传周”
+        if (_ABOUT.search(plain[: match.start()]) and not plain[match.end() : match.end() + 1].isdigit()) or _TOUCHING.search(
+            plain[: match.start()]
+        ):
             continue
         place = match["all"] or match["our"] or match["level"]
         if place:
@@ -98,6 +103,10 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
                 return None
             # 区级政务服务事项 in the report of a district are its own, 街道级 in it another's; 市级 are those of the city.
             own_level = level == ours and ours <= _PLACE_WORDS["区"]
+            # 我县通过政府网站公开信息 90 条, in the report of its government: the government's own site.
+            if match["our"] and level == ours and _OWN_SITE.search(plain, match.end(), position) and "政府" in (agency or ""):
+                scope = "own"
+                continue
             if match["level"] and ours and (own_level or (level < ours and place in ("镇", "街道", "社区"))):
                 continue
             scope = "jurisdiction"

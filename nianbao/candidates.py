@@ -33,7 +33,7 @@ _NAME_BEGINS = re.compile(
 # 通过新闻媒体及“某某”微信公众号: two channels share the number.
 _CHANNEL_BEFORE = re.compile(
     "(?:媒体|网站|门户|政务网|官网|微博|微信|公众号|抖音|头条|日报|电视台?|广播|显示屏|公告栏|公示栏|公开栏|平台|APP|App)"
-    "(?:、|及|和|与|以及)[^，。；、：]{0,14}$"
+    "(?:、|及|和|与|以及)[^，。；、：]{0,14}$|(?:微博|抖音|头条)$"
 )
 _AND_OTHERS = re.compile("[^级平一同]等(?:各?类?信息|事项|工作|内容|业务|文件|渠道|方式)?(?:共|计|合计|共计|总计)*$")
 # 分别是机构职能类信息 1 条: each name stands before its own number.
@@ -168,6 +168,7 @@ def _forbidden(match: re.Match[str], left: str, phrase: Phrase) -> bool:
         return False
     behind = _NEXT_PART.match(match.string, match.end())
     before = _MANNER.sub("", _PART_STOP.split(left)[-1].lstrip("、"))
+    before = before[before.rfind("全年") + 1 :]  # 做好申请答复工作全年共受理申请 3 件
     whole = before + match.group() + (behind.group() if behind else "")
     return any(map(whole.__contains__, phrase.never))
 
@@ -265,11 +266,18 @@ def is_running_total(moment: Moment, indicator: Indicator) -> bool:
 
 
 def _topic(texts: tuple[str, ...], topics: Topics) -> str:
-    """The topic spoken of last: in the clause, the sentence, those before it, at last the heading."""
+    """The topic spoken of last: in the clause, the sentence, those before it, at last the heading.
+
+    办件 alone is what a counter or a hotline has dealt with, whichever was spoken of before.
+    """
+    bare = ""
     for text in texts:
-        if found := _spoken_last(text, topics):
-            return found
-    return ""
+        found = _spoken_last(text, topics)
+        if found == "cases" and not _spoken_last(text.replace("办件", ""), topics):
+            bare = found
+        elif found:
+            return found if found == "hotline" or not bare else bare
+    return bare
 
 
 @lru_cache(maxsize=64)

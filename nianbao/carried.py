@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 _CARRIED_IN = r"(?:(?:上一?年度?|去年|往年|{before}年度?)(?:未办结|未办理)?(?:的)?(?:结转|转结|转入)|(?:结转|转结)(?:自)?(?:上一?年度?|{before}年))"
+_NONE_CARRIED = re.compile("(?:无|没有|未存在|不存在)$")
 _BRACKET = re.compile(r"[条件宗份起例个]?（([^（）]*)）")
 _ANY_BRACKET = re.compile(r"（[^（）]*）")
 _NEW = re.compile("新(?:收到?|受理|接收)")
@@ -31,7 +32,8 @@ def received_as(indicator: str, plain: str, start: int, end: int, year: int) -> 
         return "applications_incl_carried_in" if re.search("含|包括|其中", inside) else None
     # A bracket behind another number speaks of that number: 受理 80 件，办结 75 件（含上年结转 7 件）.
     behind = _ANY_BRACKET.sub("", plain[bracket.end() if bracket else end :])
-    if beside := carried.search(behind):
+    beside = carried.search(behind)
+    if beside and not _NONE_CARRIED.search(behind[: beside.start()]):
         part = re.split("[；。]", behind[: beside.start()])
         if len(part) == 1 and _NEW_AND_CARRIED.search(part[0]):
             return "applications_incl_carried_in"

@@ -46,13 +46,15 @@ _COLUMN = re.compile(
 # 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
 _ISSUES = re.compile(
     rf"(?<!公报){number_mark('期', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}{number_mark('则', 0)[0]}])"
+    rf"|更新{number_mark('次', 0)[0]}.，(?:共计|共|累计)*(?=(?:推送|发布|公开){NUMBER})"
 )
 # 2022 年结转 3 件, 结转 2024 年 2 件: a year before the word is the one gone, behind it the one to come.
 _FROM_YEAR = re.compile(f"(?<![{HIDDEN}至到入]){HIDDEN}{{5}}度?(?=(?:未办结|未办理)?的?(?:结转|转结|转入))")
 _TO_YEAR = re.compile(f"(?<!{HIDDEN})(?:结转|转结|转)(?:至|到|入)?{HIDDEN}{{5}}(?:度|{HIDDEN})?")
 # 已解决的（A 类）22 件，占提案总数的 23.9% is the rate solved.
 _SOLVED = re.compile(
-    rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER}(?:（[^（）]*）)?)[，（]?"
+    rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER}(?:（[^（）]*）|A类)?"
+    rf"|{NUMBER}提案所提问题(?:已经|得到|已)?解决或基本解决)[，（]?"
     rf"占(?:比|[^，。；\ue000-\uf8ff]{{0,12}}?)(?P<rate>{number_mark('%', 0)[0]}.)"
 )
 # 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
@@ -60,6 +62,25 @@ LISTED = "ⓛ"
 _LIST = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:、(?:(?!(?<![预务厂村校])公开(?!目录|指南|年报|制度)|发布(?!会)|公布|更新|推送|公示|渠道|平台|网站|媒体|微信|微博|公众号)[^，。；：、（）\ue000-\uf8ff]){{1,24}})+、?等(?:{UNIT}.(?:领域|方面)?)?"
     "(?=(?:多个?|方面|领域|内容|各类|相关|重要|有关|类|在内)*的?(?:政府|政务|工作|主动公开)?信息)"
+)
+# 本局动态 156 条信息、开展 7 期调查征集: what is counted stands behind its number.
+_COUNTED_BEHIND = re.compile(
+    rf"(?<=[\u4e00-\u9fff])(?:(?<!公开)(?<!发布)(?<!更新)(?<!推送)(?<!公示)(?<!公布)(?<!上传)(?<![了的共计约]){NUMBER}信息"
+    rf"|{NUMBER}(?:推文|调查征集|征集调查))(?=[，。；：、（]|$)"
+)
+# 行政复议 1 件，结果维持; 行政诉讼 6 件，均为未经复议直接起诉; 依申请公开 1 件，为网上申请: said of all that were counted.
+_ALL_OF_THEM = re.compile(
+    rf"(?P<told>(?:(?:行政复议|复议)(?:案件|申请)?(?:共计|共)?(?P<n>{NUMBER}))，(?:均|全部|均被|被)?)(?P<what>(?:结果)?(?:维持|纠正)|尚未(?:审结|办结))(?=[，。；]|$)"
+    rf"|(?P<told2>行政诉讼(?:案件)?(?:共计|共)?(?P<n2>{NUMBER})，)(?:均|全部|都)(?:为|系|是)(?P<what2>未经复议直接起诉|复议后起诉)"
+    rf"|(?P<told3>申请(?:公开)?[^，。；：\ue000-\uf8ff]{{0,8}}(?P<n3>{NUMBER})，)(?:均|全部|都)?(?:为|系|是)(?P<what3>(?:网上|网络|线上|当面|信函|邮寄)申请)"
+)
+# 最多跑一次事项 14270 项，占总事项的 94.72%
+_SHARE_OF_ITEMS = re.compile(
+    rf"(?P<name>最多跑一次|网上可办|即办|全程网办)(?:理)?的?事项{NUMBER}，?占(?:比|[^，。；\ue000-\uf8ff]{{0,12}}?)(?P<rate>{number_mark('%', 0)[0]}.)"
+)
+# 公开信息 687 条，其中主动公开 668 条，依申请公开 19 条: what was published on request is no part of what was published.
+_ON_REQUEST_TOO = re.compile(
+    rf"(?<=公开)(?:政府|政务|各类)?信息(?:共计|共)?{NUMBER}，其中，?(?=主动公开{NUMBER}(?:（[^（）]*）)?[，、；]依申请公开{NUMBER})"
 )
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
@@ -179,6 +200,9 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...], own_name: re.Pattern[s
     text = _ISSUES.sub("", text)
     if "栏目" in text or "板块" in text or "发布量" in text:
         text = _COLUMN.sub("", text)
+    if "依申请公开" in text:
+        text = _ON_REQUEST_TOO.sub("", text)
+    text = _COUNTED_BEHIND.sub(lambda match: match[0][2:] + match[0][:2], text)
     text = each_part_named(text, numbers)
     text = _ACCOUNT.sub(r"\1", text)
     return _HOTLINE_NAME.sub(HOTLINE, text) if HOTLINE in text else text
@@ -202,6 +226,9 @@ def _brackets(text: str, any_numbers: bool) -> list[Clause]:
 def _spell_out(text: str) -> str:
     if "占" in text:
         text = _SOLVED.sub(r"\g<told>，解决率\g<rate>", text)
+        text = _SHARE_OF_ITEMS.sub(r"\g<0>，\g<name>事项占比\g<rate>", text)
+    if "复议" in text or "申请" in text:
+        text = _ALL_OF_THEM.sub(_said_of_all, text)
     text = _RATE_LAST.sub(r"\g<name>\g<number>", _CHANGE_FIRST.sub("", _FROM_TO.sub("达", text)))
     if "分别" in text:
         text = _EACH.sub(_each, text)
@@ -209,6 +236,11 @@ def _spell_out(text: str) -> str:
         text = _RATES.sub(_both, _BOTH.sub(_both, text))
     # Beside a 满意率 of its own, 基本满意率 is the share of those that were only 基本满意.
     return _ONLY_NEARLY.sub("", text) if "基本满意" in text and len(_SATISFIED.findall(text)) > 1 else text
+
+
+def _said_of_all(match: re.Match[str]) -> str:
+    told, what, number = (match[name] or match[f"{name}2"] or match[f"{name}3"] for name in ("told", "what", "n"))
+    return f"{told}{what}{number}"
 
 
 def _each(match: re.Match[str]) -> str:

@@ -31,7 +31,7 @@ _EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:�
 _AS_OF = rf"(?:截至|截止到?|(?<![转延接])[到至])(?:(?:今年|本年度?|当年)?年?[底末]|{_DATE.format('a')}(?:年?[底末])?)"
 _WORDS_OF_TIME = (
     rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
-    r"|(?P<now>截至目前|截止目前|目前|当前|现已|至今|迄今)"
+    r"|(?P<now>截至目前|截止目前|目前(?!条件)|当前|现已|至今|迄今)"
     rf"|(?P<as_of>{_AS_OF})"
     r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
@@ -50,6 +50,8 @@ _PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|�
 _COMPARED = re.compile(
     r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至|转到)(?:于)?$"
 )
+# 公开 2024 年度部门决算和 2025 年度预算: what is published tells of a year, it was not counted in it.
+_BUDGET = re.compile("的?(?:部门|财政|单位|本级)*(?:预算|决算|预决算)")
 _LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
@@ -146,6 +148,8 @@ def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str 
     if _COMPARED.search(text[: match.start()]) and (match["other"] or match["number"]):
         return None, None
     if match["number"] and re.match("度?(?:结转|转结)", text[match.end() :]):
+        return None, None
+    if match["number"] and match.group().endswith("度") and _BUDGET.match(text, match.end()):
         return None, None
     if match["several"]:
         return "several", None

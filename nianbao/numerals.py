@@ -38,7 +38,7 @@ _ARABIC = (
     r"|\d{1,3}(?:[ \u00a0\u2009\u3000]\d{3})+(?![\d.])(?:\.\d+)?"
     r"|\d+(?:\s?\.\s?\d+)?)(?![A-Za-z\d])"
 )
-_CHINESE = rf"(?:[{_DIGIT}十百千][{_DIGIT}十百千万亿]*|(?<=[近上])[百千万])(?![A-Za-z])"
+_CHINESE = rf"(?:[{_DIGIT}十百千][{_DIGIT}十百千万亿]*|(?<=[近上])[百千万]|(?<=[\u4e00-\u9fff])(?<![{_DIGIT}十百千万亿几数上成])[百千万](?=余[条件篇次人]))(?![A-Za-z])"
 _BEFORE = (
     r"不少于|不低于|至少|不超过|不高于|不多于|最多|超过|超出|超|逾|突破|多于|大于|高于|≥|>|＞"
     r"|大约|约为|约|将近|接近|(?<![附最新临邻靠相])近(?!年|期|日|\s?\d+\s?年|[一二三四五六七八九十]+年)|不足|不到|低于|小于|少于|＜|<|≤"
@@ -130,7 +130,8 @@ def chinese_value(numeral: str) -> Decimal | None:
             continue
         power = SCALES[character]
         if power >= 10_000:
-            total = (total + section + (digit or 0)) * power
+            alone = digit is None and not (total or section)  # 万余条
+            total = (1 if alone else total + section + (digit or 0)) * power
             section = 0
         else:
             if digit is None and power > 10 and position == 0 and len(numeral) > 1:

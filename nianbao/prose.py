@@ -39,6 +39,7 @@ class _Reading:
     at: int = 0
     part_from: int = -1
     rank: int = 0
+    kind: bool = False  # one of the kinds that a list names
 
 
 def extract_prose(
@@ -98,7 +99,7 @@ def _read(
         part_from = _part_from(marked.plain, number.start)
         if chosen[0].clause.context:  # 动态信息 407 条（工作动态 287 条，专题信息 106 条）
             part_from = max(part_from, marked.plain.rfind("（", 0, number.start))
-        readings.append(_Reading(observation, elsewhere, number.start, part_from, chosen[0].phrase.rank))
+        readings.append(_Reading(observation, elsewhere, number.start, part_from, chosen[0].phrase.rank, chosen[0].phrase.whole))
     return readings, findings
 
 
@@ -230,11 +231,12 @@ def _one_of(readings: list[_Reading]) -> tuple[Observation, Observation | None]:
 
 
 def _plainest(readings: list[_Reading]) -> list[_Reading]:
-    """Those of the plainest wording, where all the others are smaller: parts that were told on the way."""
+    """Those of the plainest wording, where all the others are smaller, parts told on the way, or kinds of one sentence."""
     top = max(reading.rank for reading in readings)
     plain = [reading for reading in readings if reading.rank == top]
     most = max(reading.observation.value or 0 for reading in plain)
-    return plain if all((reading.observation.value or 0) <= most for reading in readings) else readings
+    beside = all(reading.kind for reading in readings) and len({reading.observation.evidence for reading in readings}) == 1
+    return plain if beside or all((reading.observation.value or 0) <= most for reading in readings) else readings
 
 
 def _agree(one: Observation, other: Observation) -> bool:
