@@ -25,7 +25,7 @@ _ABOUT = re.compile(
     r"(?:通过|依托|利用|围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|涉及|覆盖)[^，。；：]{0,2}$"
 )
 # 涉及山塘维修、全市大坝改造等工作: what suggestions are about, not who deals with them.
-_TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|主要围绕|聚焦)[^，。；：]*、$")
+_TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|围绕|聚焦)[^，。；：]*、$")
 _SUBJECT = re.compile(
     r"(?:^|[，；：、。]|其中)(?P<name>[\u4e00-\u9fff]{1,9}?(?:局|(?<![大分])厅|委员会|委(?!员|书记)|镇|街道|乡|县|区|公司|分局|大队)|[\u4e00-\u9fff]{0,9}?[省市区县镇乡州]政府(?:办公室|办公厅)?)(?!长|网|门户|官)"
     r"(?:[^，。；：、]{0,4}?)(?=受理|办理|收到|承办|办结|答复|发布(?!会)|公开(?!课)|报送|接收|完成|共|\d)"
@@ -42,6 +42,8 @@ _OURS = re.compile(r"^(?:[我本全各该]|区县|县区|镇街|自贸|.{0,3}(?:
 # 教育局, 工业和信息化厅; 办公室 alone could be anybody's.
 _OFFICE = re.compile("(?:局|厅|委|委员会|中心|办公室|处|队|署|院|馆|校)$")
 _SHORTEST_NAME = 4
+# 人大 and 政协 hand over what others deal with.
+_ASSEMBLIES = re.compile("政协|人大|人民代表大会")
 _NATIONAL = re.compile("(?:中华人民共和国|国务院|国家)(?!.*[省市州县区旗])|[^省市州县区旗]{2,12}部$")
 
 
@@ -117,8 +119,10 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
         elif match["seat"]:
             # 全县公开 5,085 条，其中县政府公开 78 条: the government's own, in its own report.
             scope = "own" if _PLACE_WORDS.get(match["seat"][0], 1) == ours else scope
+        elif match["sub"]:
+            scope = "subordinate" if "；" not in plain[match.end() : position] else default
         else:
-            scope = "subordinate" if match["sub"] else "own"
+            scope = "own"
     return scope
 
 
@@ -153,9 +157,11 @@ def others_figure(plain: str, position: int, agency: str | None) -> bool:
     for match in _SUBJECT.finditer(plain, max(start - 1, 0), position + 1):
         # 今年来我局 is this office.
         name = re.sub(
-            r"^.*(?=[我本][局委厅办中会院处街镇乡])|^.*代表(?=[省市区县州镇]政府)", "", match["name"].removeprefix("其中")
+            r"^.*(?=[我本][局委厅办中会院处街镇乡省市州区县])|^.*[交由向](?=[省市区县州])|^.*代表(?=[省市区县州镇]政府)",
+            "",
+            match["name"].removeprefix("其中"),
         )
-        if _OURS.match(name) or _DOING.search(name) or (agency and _within(name, agency)):
+        if _OURS.match(name) or _ASSEMBLIES.search(name) or _DOING.search(name) or (agency and _within(name, agency)):
             continue
         if agency or "其中" in plain[:position]:
             return True

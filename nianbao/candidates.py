@@ -23,7 +23,7 @@ _PART_STOP = re.compile("[，。；：\ue000-\uf8ff]")
 _STOP = re.compile("[，。；：]")
 # 主办的 3 件人大代表建议和 1 件政协提案 are parts of what was taken on.
 _PART_DONE_BY = re.compile(
-    "(?:主办|牵头办理|牵头|协办|会办|领办|督办)的?(?:[\ue000-\uf8ff]{2}[^，。；\ue000-\uf8ff]{1,8}[和、与及])?$"
+    "(?:主办|牵头办理|牵头|协办|会办|领办|督办)(?:、(?:分办|独办|会办))?的?(?:[\ue000-\uf8ff]{2}[^，。；\ue000-\uf8ff]{1,8}[和、与及])?$"
 )
 # What may stand right before a name that must be whole: not 中标 before 公告信息.
 _NAME_BEGINS = re.compile(
@@ -51,7 +51,7 @@ _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
 # 采用文字解读、视频解读等形式发布政策解读 105 份: how it was done names nothing that is counted.
 _MANNER = re.compile("^.*等[^，。；]{0,4}(?:形式|方式|手段)")
 # What is said of all of them, 24 件均按要求答复, does not say what they are.
-_NEXT_PART = re.compile("(?!均|已|都|全部)[^，。；、和及与\ue000-\uf8ff]{0,8}")
+_NEXT_PART = re.compile("(?!均|已(?!公开)|都|全部)[^，。；、和及与\ue000-\uf8ff]{0,8}")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ _SEVERAL = re.compile(
 )
 # Ways to apply or to ask, not to tell.
 _ASKED_BY = re.compile("申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")
+# 网站和公众号分别发布 3 条、5 条; 充分发挥网站和公众号作用
+_NOT_TOLD = re.compile("[^，。；]{0,16}分别|(?:载体|平台|渠道)?作用")
 _BY_MEANS_OF = re.compile("^.*?(?:通过|利用|依托|运用|借助|充分发挥|在)")
 
 
@@ -31,6 +33,8 @@ def told_together(text: str) -> str:
 
 
 def _one_sign(match: re.Match[str]) -> str:
+    if _NOT_TOLD.match(match.string, match.end()):
+        return match.group()
     kinds = [(re.findall(_CHANNEL, name) or [""])[-1] for name in re.split(_JOIN, match.group())]
     sites = [kind for kind in kinds if re.match(_SITE, kind)]
     if not sites or len(sites) == len(kinds) or _ASKED_BY.search(match.group()):

@@ -18,12 +18,36 @@ _LEAD, _ASSIST = "主(?:合)?办(?:及分办)?[件类]?", "(?:协办|会办)[件
 _AFTER_THE_NAME = re.compile(
     rf"(?P<noun>{_DEALT_WITH})(?:办理任务|办理件|任务)?(?P<whole>(?:(?:共计|合计|共)?{NUMBER}中?)?)"
     r"(?:（[^（）]*）|[全均已][^，。；\ue000-\uf8ff]{1,6})?[，：；（]*(?:其中)?[，：]?(?:包含|包括)?"
-    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})(?P<kinds>(?:（[^（）]*）)?)[，、和]{_ASSIST}(?P<assist>{NUMBER})"
+    rf"(?:独办[件类]?{NUMBER}[，、])?{_LEAD}(?P<lead>{NUMBER})(?P<kinds>(?:（[^（）]*）)?)[，、和](?:(?:分办|独办)[件类]?{NUMBER}[，、])?"
+    rf"{_ASSIST}(?P<assist>{NUMBER})"
     rf"(?:[、，](?:参阅|参考|分办)[件类]?{NUMBER})?）?"
 )
 # 提案 6 件（其中 4 个主办件、2 个会办件）
 _NUMBER_FIRST = re.compile(
-    rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:共计|合计|共)?{NUMBER})（(?:其中)?(?P<lead>{NUMBER}){_LEAD}[、，和](?P<assist>{NUMBER}){_ASSIST}）"
+    rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:共计|合计|共)?{NUMBER})（(?:其中)?(?P<lead>{NUMBER})为?{_LEAD}[、，和]"
+    rf"(?:{NUMBER}为?分办[件类]?[、，和])?(?P<assist>{NUMBER})为?{_ASSIST}）"
+)
+# 提案 138 件，其中主办 44 件; 建议 3 件（会办 3 件）; 提案 22 件（其中 19 件为主办，3 件为分办）
+_ONE_PART = re.compile(
+    rf"(?P<noun>{_DEALT_WITH})(?P<whole>(?:共计|合计|共)?{NUMBER})(?P<open>[，（；])(?:其中)?[，：]?"
+    rf"(?:(?P<way>主办|协办|会办)[件类]?(?P<part>{NUMBER})|(?P<part2>{NUMBER})为?(?P<way2>主办|协办|会办)[件类]?)(?:[、，]{NUMBER}为?分办[件类]?)?(?=[，。；）]|$)）?"
+)
+# 牵头办理全国人大代表建议 7162 件，全国政协委员提案 3281 件
+_WAY_FOR_BOTH = re.compile(
+    rf"(?P<way>主办|牵头办理|协办|会办)(?:的)?(?P<one>[^，。；、\ue000-\uf8ff]{{0,16}}建议{NUMBER})(?P<join>[，、和])(?P<other>(?!主办|牵头|协办|会办)[^，。；、\ue000-\uf8ff]{{0,16}}提案{NUMBER})"
+)
+# 主办的建议、提案共有 20 件，其中：人大代表建议 8 件，政协委员提案 12 件
+_KINDS_OF_LEAD = re.compile(
+    rf"(?P<head>主办的?(?:建议[、和与及]提案|提案[、和与及]建议|建议提案)(?:共有|共计|共)?{NUMBER}，其中[，：]?)"
+    rf"(?P<one>(?:人大代表|代表|人大)?建议{NUMBER})(?P<join>[，、])(?P<other>(?:政协委员|政协|委员)?提案{NUMBER})"
+)
+# 人大代表建议、政协提案各 27 件
+_OF_EACH = re.compile(
+    rf"(?P<one>(?:人大代表|代表|人大)建议)[、和与及](?P<other>(?:政协委员|政协|委员)提案)各(?P<number>{NUMBER})"
+)
+# 十四届全国人大一次会议代表建议 are 代表建议 of 全国人大.
+_SESSION = re.compile(
+    r"(?:第?[一二三四五六七八九十\d]{1,3}届)(?=人大|政协)|(?<=人大|政协)[^，。；、：\ue000-\uf8ff]{0,14}?会议(?=(?:人大|政协)?(?:代表|委员)?(?:建议|提案))"
 )
 # 主办的提案有 26 件、协办 19 件
 _BEFORE_THE_NAME = re.compile(
@@ -43,6 +67,14 @@ def each_part_named(text: str, numbers: Sequence[Printed]) -> str:
     `numbers` are those the marks of `text` stand for. Parts that exceed what they stand behind belong to both kinds
     where suggestions were counted just before, and are left as they are where not.
     """
+    if "会议" in text:
+        text = _SESSION.sub("", text)
+    text = _KINDS_OF_LEAD.sub(r"\g<head>主办\g<one>\g<join>主办\g<other>", text)
+    text = _OF_EACH.sub(r"\g<one>\g<number>，\g<other>\g<number>", text)
+    if "办" not in text:
+        return text
+    text = _WAY_FOR_BOTH.sub(r"\g<way>\g<one>\g<join>\g<way>\g<other>", text)
+    text = _ONE_PART.sub(_one, text)
     if "协办" not in text and "会办" not in text:
         return text
     text = _BEFORE_THE_NAME.sub(_before, text)
@@ -59,6 +91,13 @@ def kinds_of_part(inside: str, left: str) -> str:
     before = re.sub(f"{NUMBER}$", "", left)
     way = "主办" if _LEADS.search(before) else "协办" if _ASSISTS.search(before) else ""
     return f"{way}{parts['suggestions']}，{way}{parts['proposals']}" if way else inside
+
+
+def _one(match: re.Match[str]) -> str:
+    if "建议" in match["noun"] and "提案" in match["noun"]:
+        return match.group()
+    way, part = match["way"] or match["way2"], match["part"] or match["part2"]
+    return f"{match['noun']}{match['whole']}，{match['noun']}{way}{part}"
 
 
 def _before(match: re.Match[str]) -> str:

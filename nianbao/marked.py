@@ -80,7 +80,7 @@ _SHARE_OF_ITEMS = re.compile(
 )
 # 公开信息 687 条，其中主动公开 668 条，依申请公开 19 条: what was published on request is no part of what was published.
 _ON_REQUEST_TOO = re.compile(
-    rf"(?<=公开)(?:政府|政务|各类)?信息(?:共计|共)?{NUMBER}，其中，?(?=主动公开{NUMBER}(?:（[^（）]*）)?[，、；]依申请公开{NUMBER})"
+    rf"公开(?:政府|政务|各类)?信息(?:共计|共)?{NUMBER}，其中，?主动公开(?={NUMBER}(?:（[^（）]*）)?[，、；]依申请公开{NUMBER})"
 )
 _FROM_TO = re.compile(
     rf"(?:从|由)[^，。；\ue000-\uf8ff]{{0,12}}{NUMBER}"
@@ -192,7 +192,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...], own_name: re.Pattern[s
     text = "".join([*parts, shown[position:]])
     if "转" in text:
         text = _FROM_YEAR.sub("上年", _TO_YEAR.sub("结转下年度", text))
-    text = _QUOTES.sub("", text.replace(HIDDEN, ""))
+    text = _QUOTES.sub("", text.replace(HIDDEN, "")).replace("各栏目", "")
     if own_name is not None:
         text = own_name.sub("我局", text)
     text = told_together(text)
@@ -201,7 +201,7 @@ def _with_marks(shown: str, numbers: tuple[Printed, ...], own_name: re.Pattern[s
     if "栏目" in text or "板块" in text or "发布量" in text:
         text = _COLUMN.sub("", text)
     if "依申请公开" in text:
-        text = _ON_REQUEST_TOO.sub("", text)
+        text = _ON_REQUEST_TOO.sub("主动公开信息", text)
     text = _COUNTED_BEHIND.sub(lambda match: match[0][2:] + match[0][:2], text)
     text = each_part_named(text, numbers)
     text = _ACCOUNT.sub(r"\1", text)
@@ -266,6 +266,6 @@ def _share_unit(marks: list[str]) -> list[str]:
 def _both(match: re.Match[str]) -> str:
     """办结率、满意率均为 100% → 办结率 100%，满意率 100%."""
     names = [name for name in _AND.split(match["names"]) if name]
-    if not names[-1].endswith(("率", "比例", "量", "数")) or sum("率" in name for name in names) < 2:
+    if not names[-1].endswith(("率", "比例", "量", "数", "度")) or sum("率" in name for name in names) < 2:
         return match.group()
     return "，".join(f"{name}{match['number']}" for name in names)

@@ -103,6 +103,9 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
         found, begun = _kind(match, masked_years, year)
+        # 2019 年以来……截至目前 is a running total too.
+        if found == "now" and kind == "several" and match.group().startswith("截"):
+            found = "since"
         # 开通以来，截至目前 is still since the opening.
         if found is None or (found == "now" and kind in ("since", "several")):
             continue
