@@ -29,6 +29,8 @@ _BEFORE = 10
 class Sentence:
     """One sentence as printed; `before` are the sentences before it in its paragraph, nearest last.
 
+    A paragraph that begins with 其中 belongs to the one before it.
+
     `heading` is how people cite the place; `headings` has the full words of chapter and section.
     """
 
@@ -50,8 +52,10 @@ class _Passage:
 
 def sentences(blocks: Iterable[Any]) -> Iterator[Sentence]:
     """The sentences of every block that has a string `text`; tables have none and are passed over."""
+    before: list[str] = []
     for passage in _passages(blocks):
-        before: list[str] = []
+        if not passage.text.startswith("其中"):  # which goes on with the paragraph before it
+            before = []
         heading = _path(passage.chapter, passage.section)
         for match in _SENTENCE.finditer(passage.text):
             text = match.group().strip()
