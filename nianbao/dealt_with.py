@@ -57,7 +57,7 @@ _OTHER_KIND_BEFORE = re.compile(rf"(?:建议|提案){NUMBER}[，、和与及][^�
 _LEADS = re.compile("(?:主办|主合办|牵头)(?:（[^（）]*）)?的?[^，。；：]{0,12}$")
 _ASSISTS = re.compile("(?:协办|会办)的?[^，。；：]{0,12}$")
 _EACH_KIND = re.compile(
-    rf"(?:包括|包含|其中|含)?(?P<suggestions>(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:政协委员|政协|委员)?提案{NUMBER})"
+    rf"(?:包括|包含|其中|含)?(?P<suggestions>(?:全国|[省市区县])?(?:人大代表|代表|人大)?建议{NUMBER})[、，和](?P<proposals>(?:全国|[省市区县])?(?:政协委员|政协|委员)?提案{NUMBER})"
 )
 
 

@@ -46,6 +46,7 @@ _COLUMN = re.compile(
 # 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
 _ISSUES = re.compile(
     rf"(?<!公报){number_mark('期', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}{number_mark('则', 0)[0]}])"
+    rf"|{number_mark('次', 0)[0]}.(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}])"
     rf"|更新{number_mark('次', 0)[0]}.，(?:共计|共|累计)*(?=(?:推送|发布|公开){NUMBER})"
 )
 # 2022 年结转 3 件, 结转 2024 年 2 件: a year before the word is the one gone, behind it the one to come.
