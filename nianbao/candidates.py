@@ -21,6 +21,8 @@ STOCKS = ("year_end_stock", "as_of")
 # A word that forbids a reading is looked for from the last comma or number on to a few characters behind.
 _PART_STOP = re.compile("[，。；：\ue000-\uf8ff]")
 _STOP = re.compile("[，。；：]")
+# What a sentence before says in brackets is not what it speaks of.
+_ASIDE = re.compile("（[^（）]*）")
 # 主办的 3 件人大代表建议和 1 件政协提案 are parts of what was taken on.
 _PART_DONE_BY = re.compile(
     "(?:主办|牵头办理|牵头|协办|会办|领办|督办)(?:、(?:分办|独办|会办))?的?(?:[\ue000-\uf8ff]{2}[^，。；\ue000-\uf8ff]{1,8}[和、与及])?$"
@@ -41,6 +43,7 @@ _EACH_OF = re.compile("分别(?!(?:是|为|包括)[\u4e00-\u9fff]{2,}$)|各自")
 # 加强平台建设，主动公开信息 91 条: work on a channel, nothing said through it.
 _SPOKEN_OF = re.compile(
     "(?:信息公开)?(?:平台|网站|新媒体|微信|公众号|专栏|栏目|专题)(?:[、和及与](?:政务)?(?:平台|网站|新媒体|微信|公众号|栏目))?(?:的|内容|集约化|规范化|标准化|信息化)*(?:建设|监管|管理|运维|维护|整合|改版|安全防护)"
+    "|(?:开设|新增|新设|设立|维护)(?:专题|专栏|栏目){1,2}[\ue000-\uf8ff]{2}(?=，主动公开)"
     "|以[^，。；]{0,10}为(?:主(?![要动])|[^，。；]{0,10}(?:平台|渠道|阵地|载体))"
 )
 # 召开新闻发布会 2 次提升了……: what follows a count is no growth.
@@ -110,7 +113,8 @@ def fitting(
 ) -> list[Candidate]:
     """Those of `options`, all for one number of one clause, that may be read as a figure of the year."""
     left = options[0].clause.text[: options[0].at]
-    before = (*reversed(sentence.before), sentence.section, sentence.heading)
+    told = tuple(_ASIDE.sub("", text) for text in reversed(sentence.before))
+    before = (*told, sentence.section, sentence.heading)
     figure = _Figure(number, moment, sentence, left, _STOP.split(left)[-1], before)
     # Two numbers for two names that could not be told apart: 各自拥有粉丝 68 万和 64 万.
     if _EACH_OF.search(figure.here):

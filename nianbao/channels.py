@@ -18,7 +18,7 @@ _NAMED = rf"{_WORD}{{0,20}}?(?:{_CHANNEL})+(?:（[^（）]{{0,16}}）)?"
 _JOIN = "》?(?:、?(?:和|及|与|以及)|、)"
 # Behind 等渠道 everything of the list is a channel, whatever its name; without it only what is known as one.
 _SEVERAL = re.compile(
-    rf"{_NAMED}(?:{_JOIN}{_WORD}{{1,20}})+?等{_WORD}{{0,8}}?(?:渠道|平台|形式|方式|途径|载体|媒介|媒体)|{_NAMED}(?:{_JOIN}{_NAMED})+等?"
+    rf"{_NAMED}(?:{_JOIN}{_WORD}{{1,20}})+?等{_WORD}{{0,8}}?(?:渠道|平台|栏目|形式|方式|途径|载体|媒介|媒体)|{_NAMED}(?:{_JOIN}{_NAMED})+等?"
 )
 # Ways to apply or to ask, not to tell.
 _ASKED_BY = re.compile("申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")

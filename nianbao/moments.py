@@ -51,7 +51,7 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至|转到)(?:于)?$"
 )
 # 公开 2024 年度部门决算和 2025 年度预算: what is published tells of a year, it was not counted in it.
-_BUDGET = re.compile("的?(?:部门|财政|单位|本级)*(?:预算|决算|预决算)")
+_BUDGET = re.compile("的?(?:部门|财政|单位|本级|三公经费|“三公”经费)*(?:预算|决算|预决算)(?P<listed>(?=[、等和及]|信息|公开|报告))?")
 _LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
@@ -152,7 +152,7 @@ def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str 
         return None, None
     if match["number"] and re.match("度?(?:结转|转结)", text[match.end() :]):
         return None, None
-    if match["number"] and match.group().endswith("度") and _BUDGET.match(text, match.end()):
+    if match["number"] and (told := _BUDGET.match(text, match.end())) and (match.group().endswith("度") or told["listed"] is not None):
         return None, None
     if match["several"]:
         return "several", None

@@ -148,7 +148,8 @@ def _wholes(readings: list[_Reading]) -> list[_Reading]:
     def is_part(one: _Reading) -> bool:
         told = one.observation.value
         wholes = (other.observation.value for other in readings if stands_before(other, one))
-        return told is not None and any(whole is not None and told <= whole for whole in wholes)
+        rate = one.observation.unit_printed == "%"  # of a part, it may well be higher
+        return told is not None and any(whole is not None and (rate or told <= whole) for whole in wholes)
 
     return [one for one in readings if not is_part(one)]
 
