@@ -9,7 +9,7 @@ CHANNELS = "ⓝ"
 _SITES = ("网站", "门户网", "官网", "政府网", "政务网", "信息网", "公众网", "门户", "公开平台", "公开专栏", "服务网")
 _SITE = "|".join(_SITES)
 _CHANNEL = (
-    rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|媒体"
+    rf"(?:{_SITE}|微信公众号|公众号|微信|微博|新媒体|抖音|视频号|头条号?|APP|App|客户端|报纸|报刊|日报|广播|电视台?|融媒体?|媒体"
     "|公告栏|公示栏|公开栏|宣传栏|电子屏|显示屏|屏幕|大屏|档案馆|图书馆|发布会|公报)(?:平台|号)?"
 )
 # No character both joins and belongs to a name: else a hostile text could be taken apart in endless ways.

@@ -10,10 +10,10 @@ from nianbao.numerals import Printed
 from nianbao.phrases import NUMBER, place_of
 
 _DEALT_WITH = (
-    r"(?:建议[、和与及]?[省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
-    r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)"
+    r"(?:(?:建议[、和与及]?[省市区县]?(?:政协委员|政协|委员)?|提案[、和与及](?:人大代表|代表|人大)?)?"
+    r"(?:人大代表|代表|人大|政协委员|政协|委员)?(?:建议|提案)|议提案)"
 )
-_WAY = "(?:主(?:合)?办(?:及分办|、分办)?|牵头(?:办理)?|独办|协办(?:、?会办)?|会办|分办|承办|参阅|参考)"
+_WAY = "(?:主(?:合)?办(?:及分办|、分办)?|牵头(?:办理)?|独办|协办(?:、?会办)?|会办|汇办|分办|承办|参阅|参考)"
 # 主办 34 件; 24 件为主办
 _PART = rf"(?:{_WAY}[件类]?{NUMBER}(?:（[^（）]*）)?|{NUMBER}为?{_WAY}[件类]?)"
 # 代表建议 37 件（主办 34 件、协办 3 件）; 提案 6 件，其中 4 个主办件、2 个会办件
@@ -23,7 +23,7 @@ _AFTER_THE_NAME = re.compile(
     rf"(?P<parts>{_PART}(?:[，、和]{_PART})*)）?"
 )
 _ONE_PART = re.compile(_PART)
-_LEADING, _ASSISTING = re.compile("主(?:合)?办|牵头"), re.compile("协办|会办")
+_LEADING, _ASSISTING = re.compile("主(?:合)?办|牵头"), re.compile("协办|[会汇]办")
 # 牵头办理全国人大代表建议 7162 件，全国政协委员提案 3281 件
 _WAY_FOR_BOTH = re.compile(
     rf"(?P<way>主办|牵头办理|协办|会办)(?:的)?(?P<one>[^，。；、\ue000-\uf8ff]{{0,16}}建议{NUMBER})(?P<join>[，、和])(?P<other>(?!主办|牵头|协办|会办)[^，。；、\ue000-\uf8ff]{{0,16}}提案{NUMBER})"
@@ -112,7 +112,7 @@ def _kinds(part: str) -> str:
 
 def _one_name(noun: str) -> str:
     """建议和提案, 提案、建议: one name for both."""
-    return "建议提案" if "建议" in noun and "提案" in noun else noun
+    return "建议提案" if "议提案" in noun or ("建议" in noun and "提案" in noun) else noun
 
 
 def _value(marked: str, numbers: Sequence[Printed]) -> Decimal | None:

@@ -26,7 +26,7 @@ _SET_OFF = re.compile(
 _SPACE = re.compile(r"(?=\s)(?:(?<=[^0-9A-Za-z])\s+|\s+(?=[^0-9A-Za-z])|(?<=[A-Za-z])\s+(?=[A-Za-z]))")
 _BRACKET = re.compile(r"（([^（）]*)）")
 _KEPT_INSIDE = re.compile(
-    r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|微信公众号|公众号|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)"
+    r"[A-D甲乙丙丁]类|(?:主办|协办|会办|牵头|承办|人大|政协|官方微信公众号|微信公众号|公众号|官方微信|官方微博|微信|微博)(?:件)?|含.{0,6}(?:结转|转结)"
 )
 _INCLUDED = re.compile(r"(?<![不未无])(?<![不未]包)含.{0,6}(?:结转|转结)")
 _NOT_INCLUDED = re.compile(r"(?:[不未]包?[含括]).{0,6}(?:结转|转结)")
@@ -41,6 +41,7 @@ _ACCOUNT = re.compile("(微博|抖音|快手|头条)公众号")
 # “部门动态”栏目发布信息 56 条 counts the 部门动态; a 信息公开 column is an indicator of its own.
 _COLUMN = re.compile(
     rf"(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])(?:栏目|板块)(?:公开|发布|更新)了?(?:各类)?(?:政府)?(?:信息)?(?={NUMBER})"
+    rf"|(?<!公开)(?<!内容)(?<!法定)(?<=[\u4e00-\u9fff])栏目(?=[{number_mark('条', 0)[0]}{number_mark('篇', 0)[0]}])"
     rf"|(?<=[\u4e00-\u9fff])(?<![站信博网号息体台])发布量(?={NUMBER})"
 )
 # 发布信息 294 期 1014 条: the pieces count, not the issues they came in.
@@ -67,7 +68,7 @@ _LIST = re.compile(
 # 本局动态 156 条信息、开展 7 期调查征集: what is counted stands behind its number.
 _COUNTED_BEHIND = re.compile(
     rf"(?<=[\u4e00-\u9fff])(?:(?<!公开)(?<!发布)(?<!更新)(?<!推送)(?<!公示)(?<!公布)(?<!上传)(?<![了的共计约]){NUMBER}信息"
-    rf"|{NUMBER}(?:推文|调查征集|征集调查))(?=[，。；：、（]|$)"
+    rf"|{NUMBER}(?:推文|调查征集|征集调查))(?=[，。；：、（和及]|$)"
 )
 # 行政复议 1 件，结果维持; 行政诉讼 6 件，均为未经复议直接起诉; 依申请公开 1 件，为网上申请: said of all that were counted.
 _ALL_OF_THEM = re.compile(

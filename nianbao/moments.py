@@ -17,10 +17,10 @@ _DATE = (
 )
 _SEVERAL = (
     r"近[两二三四五六七八九十\d]{1,2}年|(?<![\d〇零一二])[两二三四五六七八九十\d]{1,2}年(?:来|以来|间)|历年|十[二三四五]五[”]?(?:时期|期间|以来)"
-    r"|(?:20\d\d)年?[-—–~至到](?:20\d\d)年|(?:党的)?[十二]+[八九十]?大以来|本届|连续[两二三四五六七八九十\d]+年"
+    r"|(?:20\d\d)年?[-—–~至到](?:20\d\d)年|(?:党的)?[十二]+[八九十]?大以来|本届|届[^次，。；]{0,4}以来|连续[两二三四五六七八九十\d]+年"
 )
 _PART = (
-    r"[上下]半年|第?[一二三四1-4]季度|前[两二三]个?季度|\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月(?:份)?|\d{1,2}月份|[一二三四五六七八九十]{1,2}月份"
+    r"年初至今|[上下]半年|第?[一二三四1-4]季度|前[两二三]个?季度|\d{1,2}月?(?:份)?[-—–~至到]\d{1,2}月(?:份)?|\d{1,2}月份|[一二三四五六七八九十]{1,2}月份"
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
     r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到](?:\d{1,2}月)?\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)|(?:20|19)\d\d年\d{1,2}月(?=[“”，共全各]|我[省市区县]|12345|热线|受理|收到|办理)"
 )
@@ -51,7 +51,9 @@ _COMPARED = re.compile(
     r"(?:比|较|与|同|和|由|从|相比|超过|高于|低于|对|转结|转入|转接|顺延|转|结转至|顺延至|顺延到|转至|转到)(?:于)?$"
 )
 # 公开 2024 年度部门决算和 2025 年度预算: what is published tells of a year, it was not counted in it.
-_BUDGET = re.compile("的?(?:部门|财政|单位|本级|三公经费|“三公”经费)*(?:预算|决算|预决算)(?P<listed>(?=[、等和及]|信息|公开|报告))?")
+_BUDGET = re.compile(
+    "的?(?:部门|财政|单位|本级|三公经费|“三公”经费)*(?:预算|决算|预决算)(?P<listed>(?=[、等和及]|信息|公开|报告))?"
+)
 _LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
 _CUMULATIVE = re.compile(r"累计|累积|总计达")
@@ -152,7 +154,11 @@ def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str 
         return None, None
     if match["number"] and re.match("度?(?:结转|转结)", text[match.end() :]):
         return None, None
-    if match["number"] and (told := _BUDGET.match(text, match.end())) and (match.group().endswith("度") or told["listed"] is not None):
+    if (
+        match["number"]
+        and (told := _BUDGET.match(text, match.end()))
+        and (match.group().endswith("度") or told["listed"] is not None)
+    ):
         return None, None
     if match["several"]:
         return "several", None
