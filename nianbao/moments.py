@@ -24,7 +24,7 @@ _PART = (
     r"|[日月周]均|平均每[天日月周人件]|每[天日周月年季]|本[月周季]|当[月天日周]|单[日周月]|首[日周月个]|周末"
     r"|(?<!\d)\d{1,2}月\d{1,2}日[-—–~至到](?:\d{1,2}月)?\d{1,2}日|[\d一二三四五六七八九十两]+个月(?:来|以来|内|间|时间)|疫情期间|\d{1,2}月(?=[，共全]|受理|收到)|(?:20|19)\d\d年\d{1,2}月(?=[“”，共全各]|我[省市区县]|12345|热线|受理|收到|办理)"
 )
-_START = "(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|起)"
+_START = "(?:上线|开通|运行|启用|成立|实施|施行|建成|启动|推出|颁布|开办|公布|开设|创建|设立|创办)[^，。；]{0,6}?(?:以来|至今|(?<!\d)起)"
 _SINCE = rf"(?:自|从)?{_DATE.format('s')}[^，。；]{{0,14}}?{_START}"
 # Since some event, not since the platform began: 自疫情发生以来, 自 1 月 22 日至今.
 _EVENT = r"自(?!今年|本年|年初|当年|1月1日|20\d\d年(?:1月1日)?(?:起|以来))[^，。；自]{2,18}?(?:以来|至今)"
@@ -52,7 +52,7 @@ _COMPARED = re.compile(
 )
 # 公开 2024 年度部门决算和 2025 年度预算: what is published tells of a year, it was not counted in it.
 _BUDGET = re.compile(
-    "的?(?:部门|财政|单位|本级|三公经费|“三公”经费)*(?:预算|决算|预决算)(?P<listed>(?=[、等和及]|信息|公开|报告))?"
+    "的?(?:部门|财政|单位|本级|三公经费|“三公”经费)*(?:预算|决算|预决算)(?P<listed>(?=[、等和及]|信息|公开|报告|说明))?"
 )
 _LAUNCHED = re.compile("上线|开通|启用|运行")
 _LAUNCH = re.compile(rf"{_DATE.format('l')}(?:正式|全面|率先|起)?(?:上线|开通|启用|试运行|运行|开始运行)")
@@ -101,6 +101,10 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
             and re.search("[，；]" if rate or match.group()[0] == "每" else "；", masked_years[match.end() : position])
         ):
             continue
+        # 办结 141 件（含上年度转办件），其中予以公开 11 件: a bracket is over behind it.
+        if match["other"] and masked_years.rfind("（", 0, match.start()) > masked_years.rfind("）", 0, match.start()):
+            if "）" in masked_years[match.end() : position]:
+                continue
         # 去年全年 is last year, not this one.
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue

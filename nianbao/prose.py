@@ -24,7 +24,7 @@ _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万�
 _NEAR = 4
 _PART_OF = re.compile("其中|[，；](?:包括|包含|含)")
 _WHOLE_AREA = re.compile("全[省市州盟区县旗]|各[区县镇街]")
-_RECEIVING = re.compile("(?:收到?|受理|接收|接到)(?!行政复议|复议|行政诉讼|诉讼)")
+_RECEIVING = re.compile("(?:收到|收(?!到)|受理|接收|接到)(?!行政复议|复议|行政诉讼|诉讼)")
 
 
 @dataclass(frozen=True)
