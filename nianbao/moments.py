@@ -102,9 +102,8 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
         ):
             continue
         # 办结 141 件（含上年度转办件），其中予以公开 11 件: a bracket is over behind it.
-        if match["other"] and masked_years.rfind("（", 0, match.start()) > masked_years.rfind("）", 0, match.start()):
-            if "）" in masked_years[match.end() : position]:
-                continue
+        if match["other"] and _in_bracket(masked_years, match.start()) and "）" in masked_years[match.end() : position]:
+            continue
         # 去年全年 is last year, not this one.
         if match["this"] == "全年" and kind == "other" and masked_years[match.start() - 1] in "年度":
             continue
@@ -122,6 +121,10 @@ def moment_at(masked_years: str, position: int, year: int, rate: bool = False) -
     if kind in ("", "now", "year", "since") and start is None:
         start = _launch(masked_years[:position], year)
     return Moment(kind, start, cumulative, undated)
+
+
+def _in_bracket(text: str, position: int) -> bool:
+    return text.rfind("（", 0, position) > text.rfind("）", 0, position)
 
 
 def moment_before(sentences: tuple[str, ...], heading: str, year: int) -> Kind:

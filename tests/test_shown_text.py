@@ -76,7 +76,7 @@ def test_white_text_beside_a_number_is_in_brackets(sheet, beside):
 @pytest.mark.parametrize(
     "cell",
     [
-        "<td><span style='color:#fff'>5<span style='display:none'>9</span>56</span></td>",
+        "<td style='background:#369'><span style='color:#fff'>5<span style='display:none'>9</span>56</span></td>",
         "<td><a href='#'>556</a></td>",
         "<td><a href='#a'>5</a><a href='#b'>56</a></td>",
         "<td><sup>556</sup></td>",
