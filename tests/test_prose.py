@@ -222,8 +222,12 @@ def test_traps_are_seldom_fallen_into(catalogue: Catalogue) -> None:
         "建议和提案、" * 200 + "主办3件、协办2件",
         "网站、" + "一、" * 600,
         "已解决" * 400 + "3件，占5%",
+        "申请公开" * 350,
+        "人大" + "一次会议" * 350 + "代表建议3件",
+        "建议9件（" + "主办3件、" * 280 + "协办2件）",
+        "最多跑一次事项3项，占" * 120 + "9%",
     ],
-    ids=["和", "及", "率", "等", "主办", "清单", "占"],
+    ids=["和", "及", "率", "等", "主办", "清单", "占", "申请", "会议", "分项", "占比"],
 )
 @pytest.mark.timeout(20)
 def test_no_text_can_be_taken_apart_in_endless_ways(text: str, catalogue: Catalogue) -> None:
