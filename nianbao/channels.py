@@ -21,7 +21,7 @@ _SEVERAL = re.compile(
     rf"{_NAMED}(?:{_JOIN}{_WORD}{{1,20}})+?等{_WORD}{{0,8}}?(?:渠道|平台|栏目|形式|方式|途径|载体|媒介|媒体)|{_NAMED}(?:{_JOIN}{_NAMED})+等?"
 )
 # Ways to apply or to ask, not to tell.
-_ASKED_BY = re.compile("申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")
+_ASKED_BY = re.compile("互联网渠道|申请|邮寄|邮递|信函|当面|来电|电话|留言|信箱")
 # 网站和公众号分别发布 3 条、5 条; 充分发挥网站和公众号作用
 _NOT_TOLD = re.compile("[^，。；]{0,16}分别|(?:载体|平台|渠道)?作用")
 _BY_MEANS_OF = re.compile("^.*?(?:通过|利用|依托|运用|借助|充分发挥|在)")

@@ -6,7 +6,7 @@ import re
 
 from nianbao.phrases import NUMBER, UNIT, number_mark
 
-_RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨)[^，。；\ue000-\uf8ff]{0,4}?"
+_RISE = r"(?:增|升|提|扩|跃|攀|降|减|压|发展|拓展|上涨|涨)[^，。；\ue000-\uf8ff]{0,4}?"
 # 已解决的（A 类）22 件，占提案总数的 23.9% is the rate solved.
 _SOLVED = re.compile(
     rf"(?P<told>(?:解决或基本解决|已经解决|已解决|已基本解决|A类)[^，。；\ue000-\uf8ff]{{0,16}}{NUMBER}(?:（[^（）]*）|A类)?"
