@@ -51,7 +51,7 @@ _ISSUES = re.compile(
     rf"|更新{number_mark('次', 0)[0]}.，(?:共计|共|累计)*(?=(?:推送|发布|公开){NUMBER})"
 )
 # 2022 年结转 3 件, 结转 2024 年 2 件: a year before the word is the one gone, behind it the one to come.
-_FROM_YEAR = re.compile(f"(?<![{HIDDEN}至到入]){HIDDEN}{{5}}度?(?=(?:未办结|未办理)?的?(?:结转|转结|转入))")
+_FROM_YEAR = re.compile(f"(?<![{HIDDEN}至到入]){HIDDEN}{{5}}度?(?=(?:未办结|未办理)?的?(?:结转|转结|转入|转来))")
 _TO_YEAR = re.compile(f"(?<!{HIDDEN})(?:结转|转结|转)(?:至|到|入)?{HIDDEN}{{5}}(?:度|{HIDDEN})?")
 # 公布规划、预算、采购、执法等 15 类信息: a list ends in what it is a list of, its members say no more.
 LISTED = "ⓛ"

@@ -24,6 +24,7 @@ _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万�
 _NEAR = 4
 _PART_OF = re.compile("其中|[，；](?:包括|包含|含)")
 _WHOLE_AREA = re.compile("全[省市州盟区县旗]|各[区县镇街]")
+_REVIEWED = re.compile("复议|诉讼")
 _RECEIVING = re.compile("(?:收到|收(?!到)|受理|接收|接到)(?!行政复议|复议|行政诉讼|诉讼)")
 
 
@@ -116,7 +117,11 @@ def _speaking_of_it(sentence: Sentence, options: list[Candidate], book: PhraseBo
     # 全区共收到申请 63 件。全年办结 60 件: the outcomes are those of the applications counted before.
     if "counted_before" in ways and not _RECEIVING.search(sentence.text):
         asked = book.rivals("applications").patterns["applications"]
-        counted = [text for text in sentence.before if asked.search(text) and _ANY_NUMBER.search(time_text(text))]
+        counted = [
+            text
+            for text in sentence.before
+            if (asked.search(text) or _REVIEWED.search(text)) and _ANY_NUMBER.search(time_text(text))
+        ]
         last = max((place for place, text in enumerate(counted) if _RECEIVING.search(text)), default=0)
         return tuple(counted[last:])
     return sentence.before[-1:] if sentence.text.startswith("其中") else ()
