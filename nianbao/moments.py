@@ -43,7 +43,7 @@ _YEARS_WITHOUT_START = re.compile(_WORDS_OF_TIME.replace("(?P<since>", "(?P<sinc
 _TOLD_BESIDE = re.compile(r"(?:同期)?[为是]?\d[^，。；]*，")
 _IN_BRACKET = re.compile("^（[^）]*$")
 # A part of the year that a whole paragraph can be about, not an average and not a day of the week.
-_PERIOD = re.compile(r"半年|季度|季$|月")
+_PERIOD = re.compile(r"半年|季度|季$|月(?!均)")
 _FROM_MONTH = re.compile(r"\d{1,2}月?(?:份)?[-—–~至到]\d|[上下]半年|前[两二三]个?季度")
 _OPENING = 8
 _PLANS = re.compile(r"下一步|下一?年度?(?:工作|重点)|明年|来年|工作(?:打算|思路)|努力方向|今后(?:工作|打算)")
