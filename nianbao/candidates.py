@@ -270,6 +270,10 @@ def is_running_total(moment: Moment, indicator: Indicator) -> bool:
     return moment.kind == "since" or (moment.cumulative and moment.kind in loose)
 
 
+# Words of a counter that an account of applications uses too: 到窗口当面提交, 涉及许可 3 件.
+_INCIDENTAL = re.compile("窗口(?!受理|办)|大厅|审批|许可|事项")
+
+
 def _topic(texts: tuple[str, ...], topics: Topics) -> str:
     """The topic spoken of last: in the clause, the sentence, those before it, at last the heading.
 
@@ -280,6 +284,8 @@ def _topic(texts: tuple[str, ...], topics: Topics) -> str:
         found = _spoken_last(text, topics)
         if found == "cases" and not _spoken_last(text.replace("办件", ""), topics):
             bare = found
+        elif found == "cases" and not bare and _spoken_last(_INCIDENTAL.sub("", text), topics) == "applications":
+            return "applications"
         elif found:
             return found if found == "hotline" or not bare else bare
     return bare

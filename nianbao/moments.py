@@ -33,7 +33,7 @@ _WORDS_OF_TIME = (
     rf"(?P<several>{_SEVERAL})|(?P<part>{_PART})|(?P<since>{_SINCE})|(?P<event>{_EVENT})"
     r"|(?P<now>截至目前|截止目前|目前(?!条件)|当前|现已|至今|迄今)"
     rf"|(?P<as_of>{_AS_OF})"
-    r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:结转|转结|末|工作要点))"
+    r"|(?P<other>上一?年度?|去年|往年|前年|明年|下一?年度?|次年|来年|上届)(?!度?(?:(?:接续)?[结续顺]?转|转结|结余|结存|未办结|末|工作要点))"
     r"|(?P<this>今年|本年度?|全年|年内|当年|一年来|年度内)|(?P<number>(?:20|19)\d\d)年(?:度)?(?P<onward>以来|起)?"
 )
 _STARTED = re.compile(_START)
@@ -159,7 +159,7 @@ def is_about_plans(headings: str, year: int) -> bool:
 def _kind(match: re.Match[str], text: str, year: int) -> tuple[Kind | None, str | None]:
     if _COMPARED.search(text[: match.start()]) and (match["other"] or match["number"]):
         return None, None
-    if match["number"] and re.match("度?(?:结转|转结)", text[match.end() :]):
+    if match["number"] and re.match("度?(?:[结续顺]?转|结余|结存|未办结)", text[match.end() :]):
         return None, None
     if (
         match["number"]
