@@ -249,5 +249,8 @@ def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
         assert _cell_text(chars("12", colour=black) + chars("8", 10, 12)) == "128"
     for other in (1, (1, 1, 1), (0, 0, 0, 0), (1, 0, 0), "P1", ("P1",)):
         assert _cell_text(chars("12", colour=other) + chars("8", 10, 12)) == "〔128〕"
+    twice = [{**char, "x0": char["x0"] + step, "top": step} for step in (0.0, 0.3) for char in chars("2779", 10, 0.35)]
+    assert _cell_text(pdfpage._without_doubles(twice)) == "2779"
+    assert _cell_text(pdfpage._without_doubles(chars("27") + chars("3", 10, 8))) == "〔273〕"
     assert _is_slanted({"matrix": (0.87, -0.5, 0.5, 0.87, 0, 0)})
     assert not _is_slanted({"matrix": (1, 0, 0, 1, 0, 0)})

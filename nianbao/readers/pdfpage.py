@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from nianbao.readers.apart import RAISED
@@ -18,6 +18,9 @@ _RADICALS = str.maketrans(
 )
 _NEARLY_WHITE = 0.98  # of 1
 _THIN = 1.6  # points: a line, or the rectangle that some programs draw for one
+_SAME_PLACE = 0.2  # of the size: less than any two characters of a word are apart
+_LEAST_APART, _SQUARE = 0.3, 4.0  # points
+_LONGEST = 40  # digits: with more it is no number anyway
 Box = tuple[float, float, float, float]
 
 
@@ -90,14 +93,24 @@ def _data_rows(rows: list[list[Box | None]]) -> tuple[int | None, int]:
 
 
 def _without_doubles(chars: list[Char]) -> list[Char]:
-    """Bold by printing twice: the second copy at the same place is dropped."""
-    seen: set[tuple[str, int, int]] = set()
-    kept = []
+    """Bold by printing twice, a little apart: of the copies the one on top stays."""
+    kept: list[Char] = []
+    near: dict[tuple[str, int, int], list[tuple[float, float, int]]] = {}  # by text and square of the page: x, y, place in `kept`
     for char in chars:
-        key = (char["text"], round(char["x0"]), round(char["top"]))
-        if key not in seen or char["text"].isspace():
-            seen.add(key)
+        text, x, y = char["text"], char["x0"], char["top"]
+        if text.isspace():
             kept.append(char)
+            continue
+        column, line = int(x // _SQUARE), int(y // _SQUARE)
+        around = [(text, column + across, line + down) for across in (-1, 0, 1) for down in (-1, 0, 1)]
+        reach = min(_SQUARE, max(_LEAST_APART, min(0.4 * (char["x1"] - x), _SAME_PLACE * char["size"])))
+        places = (place for key in around for place in near.get(key, ()))
+        copy = next((at for left, top, at in places if abs(left - x) <= reach and abs(top - y) <= reach), None)
+        if copy is None:
+            near.setdefault((text, column, line), []).append((x, y, len(kept)))
+            kept.append(char)
+        else:
+            kept[copy] = char
     return kept
 
 
@@ -162,7 +175,16 @@ def _cell_text(chars: list[Char], grounds: list[Char]) -> str:
     struck = any(char.get("struck") for char in digits)
     unseen = any(_is_white(char.get("non_stroking_color")) and not _is_on(char, grounds) for char in plain)
     odd = struck or unseen or len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
+    odd = odd or _overprinted(plain)
     return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
+
+
+def _overprinted(digits: list[Char]) -> bool:
+    """Whether a digit lies over another: which of them is meant nobody can say."""
+    return len(digits) <= _LONGEST and any(
+        abs(one["x0"] - other["x0"]) < 1.5 * _SAME_PLACE * one["size"] and abs(one["top"] - other["top"]) < 0.5 * one["size"]
+        for one, other in combinations(digits, 2)
+    )
 
 
 def _is_on(char: Char, grounds: list[Char]) -> bool:
