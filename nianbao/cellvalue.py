@@ -12,6 +12,7 @@ from nianbao.model import Qualifier, State
 
 PLACEHOLDER = re.compile(r"^(?:[/\\|—–―─－\-﹣_]{1,6}|无|无此项|不适用|不涉及|无此类情况|N/?A|n/?a|\*{1,3})$")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_SOFT_HYPHEN = re.compile(r"[^\d\u00ad]*\u00ad\D*\d")
 _SPACE = re.compile(r"[\s\u3000\xa0]+")
 _MONEY_UNITS = {
     "元": Decimal(1),
@@ -64,6 +65,8 @@ def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> Ce
     bare = _SPACE.sub(" ", bare).strip()
     if not bare:
         return BLANK
+    if _SOFT_HYPHEN.match(text):
+        return CellValue("unreadable", problem=f"“{bare}”前有软连字符，可能是负号，无法确认正负")
     bare, note = _note_mark(bare)
     if any(unicodedata.category(char) == "No" for char in bare):
         return CellValue("unreadable", problem=f"“{text.strip()}”含有特殊数字符号，无法确认数值")

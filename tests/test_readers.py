@@ -173,7 +173,7 @@ def test_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
 
 def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
     page = (
-        "<html><head><style>.x{{display:none}} td{{border:1px}}</style></head><body><table><tr><td>甲</td>"
+        "<html><head><style>.x{{display:none}} td{{border:1px}} .less::before{{content:'-'}}</style></head><body><table><tr><td>甲</td>"
         "<td>{}</td><td>3</td></tr></table></body></html>"
     )
     for inside, shown in [
@@ -187,6 +187,25 @@ def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
         ("12<sub>1</sub>", "12₁"),
         ("12<span style='vertical-align:super'>1</span>", "12¹"),
         ("12<a href='#note'>1</a>", "12¹"),
+        ("12<font size=1>1</font>", "12¹"),
+        ("<small>12</small>", "12"),
+        ("<span style='font-size:10.5pt'>1</span><span style='font-size:11pt'>2</span>", "12"),
+        ("12<i style='position:relative;top:-4px'>1</i>", "12¹"),
+        ("<ruby>12<rt>1</rt></ruby>", "12¹"),
+        ("<b class=hidden-xs>12</b><b class=visible-xs>12</b>", "12"),
+        ("<b class='hidden md:inline'>12</b><b class=md:hidden>12</b>", "12"),
+        ("<b class=pc>12</b><b class=wap>12</b>", "12〔12〕"),
+        ("<b class=sr-only>9</b>12", "12"),
+        ("<b class=hide>9</b>12", "〔9〕12"),
+        ("<b style='position:absolute;left:-9999px'>9</b>12", "12"),
+        ("<b style='position:absolute;clip:rect(0,0,0,0)'>9</b>12", "12"),
+        ("<b style='display:inline-block;width:0;overflow:hidden'>9</b>12", "12"),
+        ("<img src=a.gif alt='-'>12", "〔-〕12"),
+        ("<img src=minus.gif>12", "〔-〕12"),
+        ("<img src=a.gif alt='表格'>12", "12"),
+        ("<b class=neg>12</b>", "〔12〕"),
+        ("<b class=neg>-12</b>", "-12"),
+        ("<b class=less>12</b>", "-12"),
     ]:
         (table,) = read_bytes(page.format(inside).encode(), "x.html").tables
         assert table.rows[0][1].text == shown

@@ -89,6 +89,12 @@ def test_a_number_in_pieces_is_read_and_said(text):
     assert "中间有空格或换行" in value.problem
 
 
+@pytest.mark.parametrize("text", ["\u00ad30", "\u200b\u00ad 30"])
+def test_a_soft_hyphen_before_a_number_is_perhaps_a_minus(text):
+    assert parse_cell(text, "signed").state == "unreadable"
+    assert parse_cell("3\u00ad0", "signed").value == 30
+
+
 @pytest.mark.parametrize("text", ["13 612", "1 234 567", " 12 ", "12 件"])
 def test_groups_of_three_digits_are_one_number(text):
     assert parse_cell(text).problem == ""

@@ -9,10 +9,10 @@ from lxml import etree
 
 from nianbao.document import Block, GridRow, build_table
 from nianbao.errors import ReadError
-from nianbao.readers.apart import seen
+from nianbao.readers.apart import in_white, seen
 from nianbao.readers.encoding import decode_text
 from nianbao.readers.flow import Line, blocks_from_lines
-from nianbao.readers.html_style import PLAIN, Look, StyleSheet
+from nianbao.readers.html_style import PLAIN, Look, StyleSheet, doubted, painted
 from nianbao.readers.text import number_paragraphs
 
 _BLOCK = {
@@ -47,6 +47,8 @@ _BLOCK = {
     "pre",
 }
 _SPACE = re.compile(r"[ \t\r\n\xa0\u3000]+")
+_FIGURE = re.compile(r"[-+－−﹣–—﹢＋\d.,%]{1,20}")  # what a picture beside a number may say
+_MINUS = re.compile(r"(?:^|[-_])(?:minus|neg|negative|fuhao)(?:[-_.]|$)", re.IGNORECASE)
 _MAX_SPAN = 200
 
 
@@ -72,7 +74,7 @@ class _Walker:
         self.sheet = sheet
         self.out: list[Block] = []
         self.lines: list[Line] = []
-        self.buffer: list[str] = []
+        self.buffer: list[tuple[str, Look]] = []
         self.tables = 0
 
     def walk(self, node: etree._Element, look: Look = PLAIN) -> None:
@@ -92,14 +94,14 @@ class _Walker:
             else:
                 self._inside(node, tag, inner)
         if node.tail:
-            self.buffer.append(look.paint(node.tail))
+            self.buffer.append((node.tail, look))
 
     def _inside(self, node: etree._Element, tag: str, look: Look) -> None:
         block = tag in _BLOCK
         if block:
             self.end_line()
         if node.text:
-            self.buffer.append(look.paint(node.text))
+            self.buffer.append((node.text, look))
         before = len(self.lines)
         for child in node:
             self.walk(child, look)
@@ -107,7 +109,7 @@ class _Walker:
             self.end_line(keep_empty=tag == "p" and len(self.lines) == before)
 
     def end_line(self, keep_empty: bool = False) -> None:
-        text = tidy(seen("".join(self.buffer)))
+        text = tidy(seen(painted(self.buffer)))
         self.buffer = []
         if text or keep_empty:
             self.lines.append(Line(text, wraps=False))
@@ -175,28 +177,54 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _cell_text(cell: etree._Element, look: Look, sheet: StyleSheet) -> str:
-    if len(cell) == 0:
+    if len(cell) == 0 and not sheet.adds:
         return tidy(seen(look.paint(cell.text or "")))
-    parts: list[str] = []
+    parts: list[tuple[str, Look]] = []
     _gather(cell, look, sheet, parts)
-    lines = [tidy(line) for line in seen("".join(parts)).split("\x1e")]
+    lines = [tidy(line) for line in seen(painted(parts)).split("\x1e")]
     return "\n".join(line for line in lines if line)
 
 
-def _gather(node: etree._Element, look: Look, sheet: StyleSheet, parts: list[str]) -> None:
-    if node.text:
-        parts.append(look.paint(node.text))
+def _gather(node: etree._Element, look: Look, sheet: StyleSheet, parts: list[tuple[str, Look]]) -> None:
+    before, after = sheet.added(node, node.tag.lower()) if sheet.adds else ("", "")
+    if before or node.text:
+        parts.append((before + (node.text or ""), look))
+    beside = None
     for child in node:
         tag = child.tag.lower() if isinstance(child.tag, str) else ""
         inner = look.inside(child, tag, sheet, small=True) if tag else None
         if inner is not None:
             if tag == "br":
-                parts.append("\x1e")
-            elif tag in _BLOCK:
-                parts.append("\x1e")
-                _gather(child, inner, sheet, parts)
-                parts.append("\x1e")
+                parts.append(("\x1e", PLAIN))
+            elif tag == "img":
+                parts.append((in_white(_pictured(child)), inner))
             else:
+                inner = doubted(inner) if beside is not None and _are_twins(beside, child) else inner
+                edge = [("\x1e", PLAIN)] if tag in _BLOCK else []
+                parts += edge
                 _gather(child, inner, sheet, parts)
+                parts += edge
+                beside = child
         if child.tail:
-            parts.append(look.paint(child.tail))
+            parts.append((child.tail, look))
+            beside = None if child.tail.strip() else beside
+    if look.doubt == "sign" and len(node) == 0 and not node.text and node.tag not in ("td", "th"):
+        parts.append((in_white("-"), look))  # a sign drawn by a sheet that is not saved
+    if after:
+        parts.append((after, look))
+
+
+def _are_twins(one: etree._Element, other: etree._Element) -> bool:
+    """The same number twice in a row under other names: one is for narrow screens, and which of them is shown is not known."""
+    if one.get("class") == other.get("class") and one.get("id") == other.get("id"):
+        return False
+    text = _all_text(other).strip()
+    return text == _all_text(one).strip() and any(map(str.isdigit, text))
+
+
+def _pictured(picture: etree._Element) -> str:
+    """A sign or number that a picture shows, by what it says of itself or by the name of its file."""
+    said = (picture.get("alt") or "").strip()
+    if _FIGURE.fullmatch(said):
+        return said
+    return "-" if not said and _MINUS.search((picture.get("src") or "").rpartition("/")[2]) else ""

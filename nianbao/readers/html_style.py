@@ -1,4 +1,4 @@
-"""How a web page shows a piece of its text: not at all, struck through, white, raised; by its own style sheets and styles."""
+"""How a web page shows a piece of its text: not at all, struck through, white, raised, small; by its style sheets and styles."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 
 from nianbao.readers.apart import in_white, linked, lowered, raised
+from nianbao.readers.html_place import USUAL_SIZE, hint_of, is_out_of_sight, lift_of, size_of
 
 _SKIPPED = {
     "script",
@@ -26,15 +27,26 @@ _SKIPPED = {
     "object",
     "textarea",
     "input",
+    "rp",
 }
 _PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
-_PROPERTIES |= {"background", "background-color"}
+_PROPERTIES |= {"background", "background-color", "position", "left", "right", "top", "bottom", "float", "text-indent"}
+_PROPERTIES |= {"clip", "clip-path", "transform", "width", "height", "max-width", "max-height", "overflow", "content"}
+_PROPERTIES |= {"margin-left", "margin-top"}
+_TELLING = {"font", "sup", "sub", "a", "small", "big", "rt", "rtc"}  # tags that change the look by themselves
 _OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)
 _COMPOUND = re.compile(r"(?P<tag>\*|[\w-]+)?(?P<marks>(?:[.#][\w-]+)*)")
 _ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
 _OWN_SIZE = re.compile(r"[\d.]+(?:px|pt|rem|cm|mm|in|pc|vw)|(?:xx?-)?(?:small|large)|medium")
 _RGB = re.compile(r"rgba?\((\d+)[,\s]+(\d+)[,\s]+(\d+)")
 _NEARLY_WHITE = 250  # of 255
+_FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|rem|em|%))")
+_ADDED = re.compile(r"(.+?)::?(before|after)")
+_CONTENT = re.compile(r"""["']([^"']{1,20})["']""")
+_ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?")
+_SIGNED = re.compile("[-－−﹣–—(（负减↓]")
+_FIGURE = re.compile(r"(?=.*\d)[^\u4e00-\u9fff]*", re.DOTALL)
+_SMALL = 0.85  # of the largest digits of a cell: less is a note
 _BRACE = re.compile(r"[{}]")
 _DEEPEST = 8  # media rules one inside the other
 
@@ -70,6 +82,7 @@ class StyleSheet:
     """What the style sheets of a page say about how text is shown on a wide screen."""
 
     rules: dict[str, list[_Rule]] = field(default_factory=dict)  # by an id, a class or a tag of the innermost compound
+    adds: bool = False  # whether any rule puts text before or behind an element
 
     @classmethod
     def of(cls, root: etree._Element) -> StyleSheet:
@@ -80,8 +93,14 @@ class StyleSheet:
         for number, (selectors, body) in enumerate(_blocks(css)):
             said = _declarations(body)
             for selector in selectors.split(",") if said else ():
-                rule = _rule(selector.strip(), number, said)
+                added = _ADDED.fullmatch(selector.strip())
+                content = _content(said) if added else ""
+                if added and not content:
+                    continue
+                told = {added[2]: (content, False)} if added else said
+                rule = _rule((added[1] if added else selector).strip(), number, told)
                 if rule:
+                    sheet.adds = sheet.adds or bool(added)
                     tag, ids, classes = rule.compounds[-1]
                     key = next((f"#{name}" for name in ids), next((f".{name}" for name in classes), tag))
                     sheet.rules.setdefault(key, []).append(rule)
@@ -96,6 +115,14 @@ class StyleSheet:
             said |= {name: told for name, told in rule.said.items() if told[1] or not said.get(name, ("", False))[1]}
         return said
 
+    def added(self, node: etree._Element, tag: str) -> tuple[str, str]:
+        """Signs and digits that the sheets put right before and behind a number."""
+        text = "".join(node.itertext()).strip()
+        if not text[:1].isdigit() and not text[-1:].isdigit():
+            return "", ""
+        said = self.said_of(node, tag)
+        return _value(said, "before"), _value(said, "after")
+
 
 @dataclass(frozen=True)
 class Look:
@@ -108,6 +135,8 @@ class Look:
     white: bool = False
     ground: bool = False  # coloured: white is seen on it
     lift: str = ""  # "raised", "lowered" or "linked"
+    size: float = 0.0  # of the font in pixels; 0: nothing says
+    doubt: str = ""  # "hidden" or "sign": by the name of a class a number is perhaps not seen, or below zero
 
     @property
     def is_read(self) -> bool:
@@ -117,6 +146,8 @@ class Look:
         """The text as it is shown: nothing where it is not seen, marked where it is white or lifted."""
         if not self.is_read:
             return ""
+        if self.doubt and _FIGURE.fullmatch(text) and not (self.doubt == "sign" and _SIGNED.search(text)):
+            return in_white(text)
         return in_white(text) if self.white and not self.ground else _LIFTS[self.lift](text) if self.lift else text
 
     def inside(self, node: etree._Element, tag: str, sheet: StyleSheet, small: bool) -> Look | None:
@@ -125,25 +156,35 @@ class Look:
         `small`: a cell of a table, or something inside a cell or a line. Larger parts are often hidden until a script shows
         them, faded in or sized by a sheet elsewhere: of these only what their own style takes out is not read.
         """
-        own = _declarations(node.get("style") or "")
+        style, names = node.get("style"), node.get("class")
+        own = _declarations(style) if style else {}
         if tag in _SKIPPED or "hidden" in node.attrib or _value(own, "display") == "none":
             return None
         said = sheet.said_of(node, tag) if sheet.rules else {}
         said |= {name: told for name, told in own.items() if told[1] or not said.get(name, ("", False))[1]}
         if small and _value(said, "display") == "none":
             return None
+        hint = hint_of(" ".join(name for name in names.split() if f".{name}" not in sheet.rules)) if small and names else ""
+        if hint == "none":
+            return None
+        if not (said or hint or tag in _TELLING or node.get("bgcolor")):
+            return self
         seen = _value(said, "visibility") if small else ""
         ground = _value(said, "background-color") or _value(said, "background") or (node.get("bgcolor") or "").lower()
         colour = _value(said, "color") or (node.get("color") or "").lower() * (tag == "font")
+        size = size_of(node, tag, _value(said, "font-size"), self.size)
+        away = hint == "gone" or bool(_ZERO.fullmatch(_value(said, "opacity"))) or is_out_of_sight(said, tag)
         return replace(
             self,
-            gone=self.gone or _value(own, "mso-hide") == "all" or (small and bool(_ZERO.fullmatch(_value(said, "opacity")))),
+            gone=self.gone or _value(own, "mso-hide") == "all" or (small and away),
             struck=self.struck or "line-through" in _value(said, "text-decoration"),
             unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else self.unseen,
             tiny=_is_tiny(_value(said, "font-size"), self.tiny) if small else self.tiny,
             white=_is_white(colour) if colour not in ("", "inherit") else self.white,
             ground=_is_coloured(ground) if ground not in ("", "inherit", "transparent") else self.ground,
-            lift=self.lift or _lift(node, tag, _value(said, "vertical-align")),
+            lift=self.lift or _lift(node, tag, said, size),
+            size=size,
+            doubt=self.doubt or (hint if hint in ("hidden", "sign") else ""),
         )
 
 
@@ -151,9 +192,30 @@ PLAIN = Look()
 _LIFTS = {"raised": raised, "lowered": lowered, "linked": linked}
 
 
-def _lift(node: etree._Element, tag: str, align: str) -> str:
+def doubted(look: Look) -> Look:
+    """The same look for a number that is perhaps not shown."""
+    return replace(look, doubt="hidden")
+
+
+def painted(parts: list[tuple[str, Look]]) -> str:
+    """The parts of a cell or a line as they are shown; digits much smaller than others beside them are a note."""
+    digits = {look.size or USUAL_SIZE for text, look in parts if look.is_read and any(map(str.isdigit, text))}
+    least = _SMALL * max(digits) if len(digits) > 1 else 0.0
+    return "".join(
+        linked(text) if (look.size or USUAL_SIZE) < least and look.paint(text) == text else look.paint(text)
+        for text, look in parts
+    )
+
+
+def _lift(node: etree._Element, tag: str, said: dict[str, tuple[str, bool]], size: float) -> str:
     if tag in ("td", "th"):  # there it says where in the cell the text stands
         return ""
+    if tag in ("rt", "rtc"):
+        return "raised"
+    align = _value(said, "vertical-align")
+    off = lift_of(said, size) if said else ""
+    if off:
+        return off
     if align in ("super", "sub") or (tag in ("sup", "sub") and not align):
         return "raised" if "super" in (align, f"{tag}er") else "lowered"
     return "linked" if tag == "a" and (node.get("href") or "").startswith("#") else ""
@@ -187,9 +249,22 @@ def _declarations(text: str) -> dict[str, tuple[str, bool]]:
     for part in text.split(";") if ":" in text else ():
         name, _, value = part.partition(":")
         name, value = name.strip().lower().removesuffix("-line"), value.strip().lower()
+        name = "overflow" if name.startswith("overflow-") else name
+        if name == "font":
+            size = _FONT.search(value)
+            name, value = ("font-size", size[1] + "!important" * value.endswith("!important")) if size else ("", "")
         if name in _PROPERTIES:
             said[name] = (value.removesuffix("!important").strip(), value.endswith("!important"))
     return said
+
+
+def _content(said: dict[str, tuple[str, bool]]) -> str:
+    """The signs or digits that a rule for what stands before or behind an element shows there."""
+    match = _CONTENT.fullmatch(_value(said, "content"))
+    if match is None or _value(said, "display") == "none" or _value(said, "visibility") == "hidden":
+        return ""
+    text = _ESCAPED.sub(lambda code: chr(int(code[1], 16) % 0xD800), match[1])
+    return text if re.search(r"[-－−﹣–—+\d.,，]", text) and text.strip() != "." else ""
 
 
 def _blocks(css: str, depth: int = 0) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,9 @@ def page_content(page: Any) -> PageContent:
     """Reads one pdfplumber page; the characters are sorted into cells and lines here, not once per cell."""
     chars = [char for char in page.chars if char["text"] and char.get("upright", True) and not _is_slanted(char)]
     for char in chars:
-        if "\u2e80" <= char["text"][0] <= "\u2fdf" or "\uf900" <= char["text"][0] <= "\ufaff":
+        if char["text"] == "\u00ad":  # many fonts call their minus so, and what is printed is seen
+            char["text"] = "-"
+        elif "\u2e80" <= char["text"][0] <= "\u2fdf" or "\uf900" <= char["text"][0] <= "\ufaff":
             char["text"] = unicodedata.normalize("NFKC", char["text"].translate(_RADICALS))
     characters = sum(not char["text"].isspace() for char in chars)
     garbled = sum("(cid:" in char["text"] or "\ue000" <= char["text"][0] <= "\uf8ff" for char in chars)
