@@ -5,6 +5,9 @@ import re
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font, PatternFill
 
 from nianbao.cellvalue import parse_cell
 from nianbao.readers import read_bytes
@@ -271,3 +274,35 @@ def test_a_head_that_lost_a_name_is_no_missing_column_where_every_row_has_seven_
     result = read(as_txt(it.finished(), "tabs"), "x.txt")
     assert values(result) == it.truth
     assert not any(o.doubtful for o in result.observations if o.rule.startswith("table3"))
+
+
+def test_a_sheet_shows_parts_and_formats(tmp_path):
+    sheet = (book := Workbook()).active
+    red, white, note, gone = InlineFont(color="FFFF0000"), InlineFont(color="FFFFFFFF"), InlineFont(sz=6), InlineFont(strike=True)
+    small = InlineFont(vertAlign="superscript")
+    cells = [
+        (CellRichText(TextBlock(gone, "9"), "12"), "General", "12"),
+        (CellRichText(TextBlock(white, "9"), "12"), "General", "〔9〕12"),
+        (CellRichText(TextBlock(red, "1"), "2"), "General", "12"),
+        (CellRichText("12", TextBlock(small, "1")), "General", "12¹"),
+        (CellRichText("12", TextBlock(note, "1")), "General", "12¹"),
+        (2388400, "#,##0.00,", "2388.40"),
+        (2388400, "0!.0000", "〔2388400〕"),
+        (12, ";;;", "〔12〕"),
+        (12, '[>9]0!.0,"万";0', "〔12〕"),
+        (12, '0"万元"', "12万元"),
+        (-12, '_ "¥"* #,##0_ ;_ "¥"* \\-#,##0_ ;_ "¥"* "-"_ ;_ @_ ', "-12"),
+        (-12, "0_);(0)", "-12"),
+        (0.95, "0%", "95%"),
+        (95, '0"%"', "95%"),
+        (1e300, "0.00,", str(int(1e300))),
+    ]
+    for at, (value, form, _) in enumerate(cells, start=1):
+        sheet.cell(at, 1, value).number_format = form
+    sheet.cell(len(cells) + 1, 1, 12).font = Font(strike=True)
+    sheet.cell(len(cells) + 2, 1, 12).font = Font(color="FFFFFFFF")
+    (dark := sheet.cell(len(cells) + 3, 1, 12)).font = Font(color="FFFFFFFF")
+    dark.fill = PatternFill("solid", fgColor="FF1F4E79")
+    book.save(file := tmp_path / "x.xlsx")
+    (table,) = read_bytes(file.read_bytes(), "x.xlsx").tables
+    assert [row[0].text for row in table.rows] == [text for _, _, text in cells] + ["〔12〕", "〔12〕", "12"]

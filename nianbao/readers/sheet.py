@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date
-from decimal import Decimal
 
 from openpyxl import load_workbook
 
@@ -14,6 +12,7 @@ from nianbao.document import Block, Cell, Table
 from nianbao.errors import ReadError
 from nianbao.readers.archive import open_archive
 from nianbao.readers.encoding import decode_text
+from nianbao.readers.sheet_shown import shown
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 5000, 60, 20
 
@@ -22,7 +21,7 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
     """One table per sheet. Raises ReadError when the workbook is damaged."""
     open_archive(data, name)  # refuses bombs before openpyxl unpacks anything
     try:
-        book = load_workbook(io.BytesIO(data), data_only=True)
+        book = load_workbook(io.BytesIO(data), data_only=True, rich_text=True)
         formulas = _formulas(data)
     except Exception as error:  # a damaged workbook fails in many places inside the library
         raise ReadError(f"“{name}”已损坏或不是有效的 Excel 文件：请用 Excel 或 WPS 打开另存后再导入。") from error
@@ -55,7 +54,7 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
                 width = span.max_col - cell.column + 1 if span else 1
                 place = f"表{number} 第{cell.row}行第{cell.column}列"
                 said = sheet.cell(span.min_row, span.min_col) if span else cell
-                text = _text(said.value, str(said.number_format)) or formulas.get((sheet.title, said.coordinate), "")
+                text = shown(said) or formulas.get((sheet.title, said.coordinate), "")
                 cells.append(Cell(text, index, cell.column - 1, height, width, place))
             if any(cell.text for cell in cells):
                 rows.append(tuple(_without_tail(cells)))
@@ -94,21 +93,6 @@ def _formulas(data: bytes) -> dict[tuple[str, str], str]:
         for cell in row
         if cell.data_type == "f"
     }
-
-
-def _text(value: object, form: str = "General") -> str:
-    """As the sheet shows it: a number formatted as a percentage (0.95 as 95%) with its sign."""
-    if value is None:
-        return ""
-    if "%" in form and isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{(Decimal(repr(value)) * 100).normalize():f}%"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, float):
-        return repr(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value).strip()
 
 
 def _without_tail(cells: list[Cell]) -> list[Cell]:

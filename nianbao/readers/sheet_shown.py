@@ -1,0 +1,160 @@
+"""What a cell of a workbook shows: parts struck through, white, raised or small, and numbers in the form the cell gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import Any
+
+from openpyxl.cell.rich_text import CellRichText
+
+from nianbao.readers.apart import has_white, in_white, linked, lowered, on_dark, raised, seen
+
+_SMALL = 0.85  # of the largest digits of a cell: less is a note
+_NEARLY_WHITE = 250  # of 255
+_CURRENCY = re.compile(r"[￥¥$€\s]|RMB|CNY|人民币")
+_TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<plain>General|.)', re.DOTALL)
+_LITERAL = re.compile(r'"[^"]*"|[\\!].', re.DOTALL)
+_MOST_THOUSANDS, _MOST_DECIMALS, _LONGEST = 4, 8, 18
+_CORE = re.compile(r"[#0?,]*?(?P<before>,*)(?:\.(?P<decimals>[#0?]*))?(?P<behind>,*)")
+
+
+@dataclass(frozen=True)
+class _Form:
+    """One section of a display format; `broken`: something is printed between the digits, such as a point that divides."""
+
+    thousands: int = 0
+    decimals: int = 0
+    before: str = ""
+    after: str = ""
+    broken: bool = False
+    empty: bool = False
+
+
+def shown(cell: Any) -> str:
+    """The text of a cell as the sheet shows it; what a person must look at in brackets."""
+    value = cell.value
+    if value is None:
+        return ""
+    font = cell.font if cell.has_style else None
+    if isinstance(value, CellRichText):
+        text = _painted(value, cell.font)
+    else:
+        text = _text(value, str(cell.number_format))
+        if font is not None and any(map(str.isdigit, text)):
+            text = in_white(text) if _is_white(font.color) or (font.strike and not _has_words(text)) else text
+    if has_white(text) and not (font is not None and font.strike) and _has_ground(cell):
+        text = on_dark(text)
+    return seen(text).strip()
+
+
+def _painted(parts: CellRichText, font: Any) -> str:
+    """Runs of one cell, each marked as it is shown; those struck through are no part of what the cell says."""
+    runs = [(str(part), getattr(part, "font", None) or font) for part in parts]
+    runs = [(text, look) for text, look in runs if not getattr(look, "strike", None)]
+    sizes = {getattr(look, "sz", None) or 0.0 for text, look in runs if any(map(str.isdigit, text))} - {0.0}
+    least = _SMALL * max(sizes, default=0.0)
+    return "".join(_marked(text, look, least) for text, look in runs)
+
+
+def _marked(text: str, look: Any, least: float) -> str:
+    if look is None:
+        return text
+    if _is_white(look.color):
+        return in_white(text)
+    if look.vertAlign in ("superscript", "subscript"):
+        return raised(text) if look.vertAlign == "superscript" else lowered(text)
+    return linked(text) if look.sz and look.sz < least else text
+
+
+def _has_words(text: str) -> bool:
+    return re.search("[\u4e00-\u9fff]", text) is not None
+
+
+def _is_white(colour: Any) -> bool:
+    if colour is None:
+        return False
+    if colour.type == "theme":
+        return bool(colour.theme == 0 and not colour.tint)
+    rgb = colour.rgb if colour.type == "rgb" else ""
+    if not isinstance(rgb, str) or not re.fullmatch("[0-9A-Fa-f]{6,8}", rgb):
+        return False
+    return min(int(rgb[-6:][at : at + 2], 16) for at in (0, 2, 4)) >= _NEARLY_WHITE
+
+
+def _has_ground(cell: Any) -> bool:
+    fill = cell.fill
+    kind = getattr(fill, "fill_type", None)
+    return bool(kind and (kind != "solid" or not _is_white(fill.fgColor)))
+
+
+def _text(value: object, form: str) -> str:
+    """A number formatted as a percentage (0.95 as 95%) with its sign, in thousands as such, with the words of its format."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        plain = str(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
+        if "%" in form and "%" in _LITERAL.sub("", form):
+            return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+        return plain if form == "General" else _in_form(plain, form)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def _in_form(plain: str, form: str) -> str:
+    number = Decimal(plain)
+    if not number.is_finite() or not number or number.adjusted() > _LONGEST:
+        return plain
+    sections = _sections(form)
+    look = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    if look.broken or look.empty:
+        return f"〔{plain}〕"
+    text = plain
+    if look.thousands:
+        scaled = number / 1000**look.thousands
+        text = f"{scaled.quantize(Decimal(1).scaleb(-look.decimals), ROUND_HALF_UP):f}"
+    return f"{look.before}{text}{look.after}"
+
+
+@lru_cache(maxsize=512)
+def _sections(form: str) -> tuple[_Form, ...]:
+    """The sections of a format for numbers above and below zero; one with conditions is only known where nothing depends on it."""
+    sections: list[list[tuple[str, bool]]] = [[]]  # of (character or words, whether they are printed as they stand)
+    conditions = False
+    for token in _TOKEN.finditer(form):
+        if token["plain"] == ";":
+            sections.append([])
+        elif token["bracket"] is not None:
+            conditions = conditions or token["bracket"][:1] in ("<", ">", "=")
+        elif token["plain"] is None:
+            sections[-1].append((token["quoted"] or token["escaped"] or "", True))
+        else:
+            sections[-1].append((token["plain"], token["plain"] in tuple("-+()~ ￥¥$")))
+    below = [_form(section, below=number == 1) for number, section in enumerate(sections[:2])]
+    if conditions:
+        odd = any(look != _Form(decimals=look.decimals) for look in (_form(section, below=False) for section in sections))
+        return (_Form(broken=odd),)
+    return tuple(below)
+
+
+def _form(section: list[tuple[str, bool]], below: bool) -> _Form:
+    digits = [at for at, (text, literal) in enumerate(section) if not literal and text in ("#", "0", "?", ",", ".", "General")]
+    if not digits:
+        return _Form(empty=not any(text.strip() for text, _ in section))
+    first, last = digits[0], digits[-1]
+    inside = section[first : last + 1]
+    core = "".join("" if literal else "0" if text == "General" else text for text, literal in inside)
+    match = _CORE.fullmatch(core)
+    if match is None or any(not literal for _, literal in section[:first] + section[last + 1 :]):
+        return _Form()  # a date, a fraction or a power: the number itself is read
+    thousands, decimals = len(match["before"] + match["behind"]), len(match["decimals"] or "")
+    divided = any(literal and text.strip() for text, literal in inside)
+    if divided or thousands > _MOST_THOUSANDS or (thousands and decimals > _MOST_DECIMALS):
+        return _Form(broken=True)
+    before, after = ("".join(text for text, _ in part) for part in (section[:first], section[last + 1 :]))
+    before, after = _CURRENCY.sub("", before), _CURRENCY.sub("", after)
+    if below:  # the number brings its sign
+        before, after = before.strip("-("), after.rstrip(")")
+    return _Form(thousands, decimals, before, after)
