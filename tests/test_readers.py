@@ -223,6 +223,7 @@ def test_a_row_that_its_page_hides_is_not_read() -> None:
 def test_word_hides_lifts_and_whitens_numbers() -> None:
 
     run = "<w:r><w:rPr>{}</w:rPr><w:t>{}</w:t></w:r>"
+    sym = '<w:r><w:sym w:font="{}" w:char="{}"/></w:r>'
     empty = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>0</w:t></w:r></w:sdtContent></w:sdt>"
     cells = {
         run.format('<w:color w:val="FFFFFF"/>', 9) + run.format("", 12): "〔9〕12",
@@ -230,6 +231,15 @@ def test_word_hides_lifts_and_whitens_numbers() -> None:
         run.format('<w:shd w:val="clear" w:fill="1F4E79"/><w:color w:val="FFFFFF"/>', 12): "12",
         run.format("", 12) + run.format('<w:vertAlign w:val="subscript"/>', 1): "12₁",
         run.format("", 12) + run.format('<w:position w:val="8"/>', 1): "12¹",
+        run.format("<w:specVanish/>", 9) + run.format("", 12): "12",
+        run.format("<w:webHidden/>", 9) + run.format("", 12): "〔9〕12",
+        f"<w:r><w:ruby><w:rt>{run.format('', 1)}</w:rt><w:rubyBase>{run.format('', 12)}</w:rubyBase></w:ruby></w:r>": "12¹",
+        sym.format("Symbol", "F02D") + run.format("", 12): "-12",
+        sym.format("Arial", "F031") + run.format("", 2): "12",
+        sym.format("Wingdings", "F0FE") + run.format("", 12): "□12",
+        run.format("", 12) + sym.format("Wingdings", "F081"): "12①",
+        "<w:r><w:softHyphen/></w:r>" + run.format("", 12): "\u00ad12",
+        run.format("", "公") + "<w:r><w:softHyphen/></w:r>" + run.format("", "开"): "公开",
         empty: "〔0〕",
         empty.replace("0<", "请填写<"): "",
         "<m:f xmlns:m='m'><m:num><m:t>1</m:t></m:num><m:den><m:t>2</m:t></m:den></m:f>": "1/2",

@@ -25,7 +25,13 @@ GONE = {
     "rPrChange",
     "pPrChange",
 }
-_HIDING = ("vanish", "strike", "dstrike", "del")
+_HIDING = ("vanish", "specVanish", "strike", "dstrike", "del")
+_PICTURES = re.compile(r"wing|webdings|dingbat|mt extra|marlett|sorts|bookshelf|outlook", re.IGNORECASE)
+_IN_SYMBOL = set("0123456789+-.,%/()<>= ")  # what looks in the font Symbol as its code says
+_SYMBOL = "□"  # stands for a drawn sign: no number is read past it
+_CIRCLED = {0x81 + at: chr(ord("①") + at) for at in range(10)} | {0x8C + at: chr(ord("①") + at) for at in range(10)}
+_SOFT = "\u00ad"
+_NO_SIGN = re.compile(f"(?<=\\d){_SOFT}|{_SOFT}(?!\\s*\\d)")
 _LIFTED_FROM = 4  # half points: less is a way to set a line straight, not a note
 _TOO_SMALL = 4  # half points: a dot on paper
 _NEARLY_WHITE = 250  # of 255
@@ -89,7 +95,8 @@ class Text:
     def _painted(self, paragraph: etree._Element) -> str:
         parts: list[str] = []
         self._collect(paragraph, self._of_style(child_of(paragraph, "pPr", "pStyle")), parts)
-        return "".join(parts)
+        text = "".join(parts)
+        return _NO_SIGN.sub("", text) if _SOFT in text else text  # before a number it may be meant as a minus
 
     def _collect(self, element: etree._Element, style: Properties, parts: list[str]) -> None:
         for child in element:
@@ -114,6 +121,8 @@ class Text:
         if any(_is_on(look.get(name)) for name in _HIDING):  # no part of what the report says
             return
         paint = _paint(look)
+        if _is_on(look.get("webHidden")) and _is_in_cell(run):
+            paint = in_white  # printed, but not seen on a screen: a number beside it goes to a person
         for child in run:
             tag = tag_of(child)
             if tag == "t":
@@ -124,6 +133,17 @@ class Text:
                 parts.append("\n")
             elif tag == "noBreakHyphen":
                 parts.append("-")
+            elif tag == "softHyphen":
+                parts.append(_SOFT)
+            elif tag == "sym":
+                symbol = _symbol(child)
+                parts.append(paint(symbol if symbol != _SYMBOL or _is_in_cell(run) else ""))
+            elif tag == "ruby":
+                notes = "".join(text.text or "" for note in child.iter("{*}rt") for text in note.iter("{*}t"))
+                base = child_of(child, "rubyBase")
+                if base is not None:
+                    self._collect(base, style, parts)
+                parts.append(raised(notes) if any(map(str.isdigit, notes)) else "")
             elif tag == "AlternateContent":
                 self._collect(child, style, parts)
 
@@ -159,6 +179,25 @@ def clear_placeholders(body: etree._Element) -> None:
 
 def _by_name(properties: etree._Element | None) -> Properties:
     return {tag_of(child): child for child in (properties if properties is not None else ())}
+
+
+def _is_in_cell(run: etree._Element) -> bool:
+    return next(run.iterancestors("{*}tc"), None) is not None
+
+
+def _symbol(element: etree._Element) -> str:
+    """A character by its code in a font; codes from F000 on stand for the plain ones in fonts of their own."""
+    code, font = attribute(element, "char") or "", attribute(element, "font") or ""
+    if not re.fullmatch("[0-9A-Fa-f]{2,4}", code):
+        return _SYMBOL
+    number = int(code, 16)
+    number -= 0xF000 if 0xF000 <= number <= 0xF0FF else 0
+    if _PICTURES.search(font):
+        return _CIRCLED.get(number, _SYMBOL) if font.strip().lower() == "wingdings" else _SYMBOL
+    char = chr(number) if not 0xD800 <= number <= 0xF8FF else ""
+    if not char.isprintable() or (font.strip().lower() == "symbol" and number < 0x100 and char not in _IN_SYMBOL):
+        return _SYMBOL
+    return char or _SYMBOL
 
 
 def _is_on(element: etree._Element | None) -> bool:
