@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from lxml import etree
-
 USUAL_SIZE = 13.0  # pixels, where nothing says otherwise: pages of ten to sixteen are common
 _ROOT_SIZE = 16.0
 _FAR = -100.0  # pixels left of or above where the text would stand
@@ -63,7 +61,7 @@ def pixels(length: str, size: float = 0.0) -> float | None:
     return number * _PIXELS[unit]
 
 
-def size_of(node: etree._Element, tag: str, said: str, above: float) -> float:
+def size_of(tag: str, said: str, given: str, above: float) -> float:
     """The size of its font in pixels; 0 where neither it nor anything around it says."""
     if said:
         if said in ("smaller", "larger"):
@@ -71,15 +69,14 @@ def size_of(node: etree._Element, tag: str, said: str, above: float) -> float:
         return _SIZE_WORDS.get(said) or pixels(said, above) or above
     if tag in ("small", "big"):
         return (above or USUAL_SIZE) * (5 / 6 if tag == "small" else 1.2)
-    given = (node.get("size") or "").strip() if tag == "font" else ""
+    given = given.strip() if tag == "font" else ""
     if given[:1] in ("-", "+"):
         given = str(min(7, max(1, 3 + int(given)))) if given[1:].isdecimal() else ""
     return _FONT_SIZES.get(given, above)
 
 
-def is_out_of_sight(said: dict[str, tuple[str, bool]], tag: str) -> bool:
+def is_out_of_sight(value: dict[str, str], tag: str) -> bool:
     """Moved off the page, cut away, or in a box of no size."""
-    value = {name: told[0] for name, told in said.items()}
     afloat = value.get("position") in ("absolute", "fixed")
     sides = [value.get("text-indent", ""), value.get("margin-left", ""), value.get("margin-top", "")]
     sides += [value.get(side, "") for side in ("left", "top", "right", "bottom") if "position" in value]
@@ -98,9 +95,8 @@ def is_out_of_sight(said: dict[str, tuple[str, bool]], tag: str) -> bool:
     return any(box is not None and box <= 1 for box in boxes)
 
 
-def lift_of(said: dict[str, tuple[str, bool]], size: float) -> str:
+def lift_of(value: dict[str, str], size: float) -> str:
     """“raised” or “lowered” where the text is moved off its line."""
-    value = {name: told[0] for name, told in said.items()}
     up = pixels(value.get("vertical-align", ""), size) or 0.0
     if value.get("position") == "relative":
         up += (pixels(value.get("bottom", ""), size) or 0.0) - (pixels(value.get("top", ""), size) or 0.0)

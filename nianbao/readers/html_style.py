@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -161,35 +162,58 @@ class Look:
         if tag in _SKIPPED or "hidden" in node.attrib or _value(own, "display") == "none":
             return None
         said = sheet.said_of(node, tag) if sheet.rules else {}
-        said |= {name: told for name, told in own.items() if told[1] or not said.get(name, ("", False))[1]}
+        if said:
+            said |= {name: told for name, told in own.items() if told[1] or not said.get(name, ("", False))[1]}
+        said = said or own
         if small and _value(said, "display") == "none":
             return None
         hint = hint_of(" ".join(name for name in names.split() if f".{name}" not in sheet.rules)) if small and names else ""
         if hint == "none":
             return None
-        if not (said or hint or tag in _TELLING or node.get("bgcolor")):
+        ground = node.get("bgcolor")
+        if not (said or hint or ground or tag in _TELLING):
             return self
-        seen = _value(said, "visibility") if small else ""
-        ground = _value(said, "background-color") or _value(said, "background") or (node.get("bgcolor") or "").lower()
-        colour = _value(said, "color") or (node.get("color") or "").lower() * (tag == "font")
-        size = size_of(node, tag, _value(said, "font-size"), self.size)
-        away = hint == "gone" or bool(_ZERO.fullmatch(_value(said, "opacity"))) or is_out_of_sight(said, tag)
-        return replace(
-            self,
-            gone=self.gone or _value(own, "mso-hide") == "all" or (small and away),
-            struck=self.struck or "line-through" in _value(said, "text-decoration"),
-            unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else self.unseen,
-            tiny=_is_tiny(_value(said, "font-size"), self.tiny) if small else self.tiny,
-            white=_is_white(colour) if colour not in ("", "inherit") else self.white,
-            ground=_is_coloured(ground) if ground not in ("", "inherit", "transparent") else self.ground,
-            lift=self.lift or _lift(node, tag, said, size),
-            size=size,
-            doubt=self.doubt or (hint if hint in ("hidden", "sign") else ""),
-        )
+        given = {"background": ground} if ground else {}
+        if tag in ("font", "a"):
+            given |= {name: value for name in ("color", "size", "href") if (value := node.get(name))}
+        own_hide = _value(own, "mso-hide") == "all"
+        return _inside(self, tag, tuple(said.items()), tuple(given.items()), hint, small, own_hide)
 
 
 PLAIN = Look()
 _LIFTS = {"raised": raised, "lowered": lowered, "linked": linked}
+
+
+@lru_cache(maxsize=4096)
+def _inside(
+    above: Look,
+    tag: str,
+    declared: tuple[tuple[str, tuple[str, bool]], ...],
+    given: tuple[tuple[str, str], ...],
+    hint: str,
+    small: bool,
+    hides: bool,
+) -> Look:
+    """The look by what styles and the element's own attributes say; a page says the same of hundreds of cells."""
+    said = {name: told[0] for name, told in declared}
+    own = dict(given)
+    seen = said.get("visibility", "") if small else ""
+    ground = said.get("background-color") or said.get("background") or own.get("background", "").lower()
+    colour = said.get("color") or own.get("color", "").lower() * (tag == "font")
+    size = size_of(tag, said.get("font-size", ""), own.get("size", ""), above.size)
+    away = hint == "gone" or bool(_ZERO.fullmatch(said.get("opacity", ""))) or is_out_of_sight(said, tag)
+    return replace(
+        above,
+        gone=above.gone or hides or (small and away),
+        struck=above.struck or "line-through" in said.get("text-decoration", ""),
+        unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else above.unseen,
+        tiny=_is_tiny(said.get("font-size", ""), above.tiny) if small else above.tiny,
+        white=_is_white(colour) if colour not in ("", "inherit") else above.white,
+        ground=_is_coloured(ground) if ground not in ("", "inherit", "transparent") else above.ground,
+        lift=above.lift or _lift(tag, said, size, own.get("href", "")),
+        size=size,
+        doubt=above.doubt or (hint if hint in ("hidden", "sign") else ""),
+    )
 
 
 def doubted(look: Look) -> Look:
@@ -207,18 +231,17 @@ def painted(parts: list[tuple[str, Look]]) -> str:
     )
 
 
-def _lift(node: etree._Element, tag: str, said: dict[str, tuple[str, bool]], size: float) -> str:
+def _lift(tag: str, said: dict[str, str], size: float, link: str) -> str:
     if tag in ("td", "th"):  # there it says where in the cell the text stands
         return ""
     if tag in ("rt", "rtc"):
         return "raised"
-    align = _value(said, "vertical-align")
-    off = lift_of(said, size) if said else ""
+    off, align = lift_of(said, size), said.get("vertical-align", "")
     if off:
         return off
     if align in ("super", "sub") or (tag in ("sup", "sub") and not align):
         return "raised" if "super" in (align, f"{tag}er") else "lowered"
-    return "linked" if tag == "a" and (node.get("href") or "").startswith("#") else ""
+    return "linked" if tag == "a" and link.startswith("#") else ""
 
 
 def _is_tiny(size: str, above: bool) -> bool:
@@ -244,7 +267,9 @@ def _value(said: dict[str, tuple[str, bool]], name: str) -> str:
     return said.get(name, ("", False))[0]
 
 
+@lru_cache(maxsize=1024)
 def _declarations(text: str) -> dict[str, tuple[str, bool]]:
+    """Property → (value, whether it is important), of those that matter here; nobody changes what comes back."""
     said = {}
     for part in text.split(";") if ":" in text else ():
         name, _, value = part.partition(":")
