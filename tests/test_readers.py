@@ -234,6 +234,9 @@ def test_word_hides_lifts_and_whitens_numbers() -> None:
         run.format("<w:specVanish/>", 9) + run.format("", 12): "12",
         run.format("<w:webHidden/>", 9) + run.format("", 12): "〔9〕12",
         f"<w:r><w:ruby><w:rt>{run.format('', 1)}</w:rt><w:rubyBase>{run.format('', 12)}</w:rubyBase></w:ruby></w:r>": "12¹",
+        run.format('<w:sz w:val="21"/>', 12) + run.format('<w:sz w:val="10"/>', 1): "12¹",
+        run.format('<w:color w:val="FFFFFF"/><w:sz w:val="10"/>', 9) + run.format('<w:sz w:val="21"/>', 12): "〔9〕12",
+        run.format('<w:sz w:val="21"/>', 1) + run.format('<w:sz w:val="24"/>', 2): "12",
         sym.format("Symbol", "F02D") + run.format("", 12): "-12",
         sym.format("Arial", "F031") + run.format("", 2): "12",
         sym.format("Wingdings", "F0FE") + run.format("", 12): "□12",
@@ -283,3 +286,16 @@ def test_letters_of_a_watermark_join_no_number_of_a_pdf() -> None:
     assert _cell_text(pdfpage._without_doubles(chars("27") + chars("3", 10, 8))) == "〔273〕"
     assert _is_slanted({"matrix": (0.87, -0.5, 0.5, 0.87, 0, 0)})
     assert not _is_slanted({"matrix": (1, 0, 0, 1, 0, 0)})
+
+
+def test_lines_outside_of_tables_are_read_as_shown() -> None:
+    page = "<style>.less::before{{content:'-'}}</style><p>{}</p>"
+    for inside, shown in [
+        ("<b class=pc>12</b><b class=wap>12</b>", "12〔12〕"),
+        ("<b class=sr-only>12</b><b>12</b>", "12"),
+        ("<img src=a.gif alt='-'>12", "〔-〕12"),
+        ("<b class=less>12</b>", "-12"),
+        ("12<font size=1>1</font>", "12¹"),
+    ]:
+        (paragraph,) = read_bytes(page.format(inside).encode(), "x.html").blocks
+        assert isinstance(paragraph, Paragraph) and paragraph.text == shown

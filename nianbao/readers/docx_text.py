@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from nianbao.readers.apart import has_white, in_white, lowered, on_dark, raised, seen
+from nianbao.readers.apart import has_white, in_white, linked, lowered, on_dark, raised, seen
 
 GONE = {
     "del",
@@ -35,6 +35,12 @@ _NO_SIGN = re.compile(f"(?<=\\d){_SOFT}|{_SOFT}(?!\\s*\\d)")
 _LIFTED_FROM = 4  # half points: less is a way to set a line straight, not a note
 _TOO_SMALL = 4  # half points: a dot on paper
 _NEARLY_WHITE = 250  # of 255
+_USUAL_SIZE = 21  # half points, where a document does not say
+_SMALL = 0.85  # of the largest digits of a cell: less is a note
+_SIZE, _LARGEST = 0xF0000, 255  # a private character before digits tells their size until the whole cell is known
+_SIZES = re.compile(f"[{chr(_SIZE)}-{chr(_SIZE + _LARGEST)}]")
+_SIZED = re.compile(f"({_SIZES.pattern})(\\d*)")
+_DIGIT = re.compile(r"\d")
 _MOST_STYLES = 20  # based one on the other
 Properties = dict[str, etree._Element]
 
@@ -65,15 +71,25 @@ class Text:
     """Reads paragraphs with the styles of one document, by their id."""
 
     styles: dict[str, etree._Element] = field(default_factory=dict)
+    usual_size: int = _USUAL_SIZE
 
     @classmethod
     def of(cls, styles: etree._Element | None) -> Text:
         """From the root of word/styles.xml, if there is one."""
-        return cls({attribute(style, "styleId") or "": style for style in (styles if styles is not None else ())})
+        by_id = {attribute(style, "styleId") or "": style for style in (styles if styles is not None else ())}
+        usual = next(
+            (style for style in by_id.values() if (attribute(style, "type"), attribute(style, "default")) == ("paragraph", "1")),
+            None,
+        )
+        for properties in (child_of(usual, "rPr"), child_of(styles, "docDefaults", "rPrDefault", "rPr")):
+            size = attribute(child_of(properties, "sz"), "val") or ""
+            if size.isdecimal():
+                return cls(by_id, int(size))
+        return cls(by_id)
 
     def of_paragraph(self, paragraph: etree._Element) -> str:
         """Its lines, parted by line breaks."""
-        return seen(self._painted(paragraph))
+        return seen(_sized(self._painted(paragraph)))
 
     def of_cell(self, cell: etree._Element) -> str:
         """Paragraph by paragraph, whatever tables or content controls lie between."""
@@ -81,7 +97,7 @@ class Text:
         for paragraph in cell.iter("{*}p"):
             if not any(tag_of(parent) in ("txbxContent", "del", "Fallback") for parent in paragraph.iterancestors()):
                 texts.append(self._painted(paragraph).strip())
-        text = "\n".join(text for text in texts if text)
+        text = _sized("\n".join(text for text in texts if text))
         return seen(on_dark(text) if has_white(text) and self._is_coloured(cell) else text)
 
     def _is_coloured(self, cell: etree._Element) -> bool:
@@ -95,8 +111,7 @@ class Text:
     def _painted(self, paragraph: etree._Element) -> str:
         parts: list[str] = []
         self._collect(paragraph, self._of_style(child_of(paragraph, "pPr", "pStyle")), parts)
-        text = "".join(parts)
-        return _NO_SIGN.sub("", text) if _SOFT in text else text  # before a number it may be meant as a minus
+        return "".join(parts)
 
     def _collect(self, element: etree._Element, style: Properties, parts: list[str]) -> None:
         for child in element:
@@ -111,7 +126,7 @@ class Text:
             elif tag in ("sup", "sub", "deg"):  # of an equation
                 inner: list[str] = []
                 self._collect(child, style, inner)
-                parts.append((lowered if tag == "sub" else raised)(seen("".join(inner))))
+                parts.append((lowered if tag == "sub" else raised)(seen(_sized("".join(inner)))))
             elif tag not in GONE and tag != "txbxContent":
                 self._collect(child, style, parts)
 
@@ -126,7 +141,8 @@ class Text:
         for child in run:
             tag = tag_of(child)
             if tag == "t":
-                parts.append(paint(child.text or ""))
+                text = child.text or ""
+                parts.append(self._measured(text, look) if paint is str else paint(text))
             elif tag == "tab":
                 parts.append("\t")
             elif tag in ("br", "cr"):
@@ -146,6 +162,15 @@ class Text:
                 parts.append(raised(notes) if any(map(str.isdigit, notes)) else "")
             elif tag == "AlternateContent":
                 self._collect(child, style, parts)
+
+    def _measured(self, text: str, look: Properties) -> str:
+        """With a mark of its size right before the first digit."""
+        digit = _DIGIT.search(text)
+        if digit is None:
+            return text
+        size = attribute(look.get("sz"), "val") or ""
+        mark = chr(_SIZE + min(_LARGEST, int(size) if size.isdecimal() else self.usual_size))
+        return text[: digit.start()] + mark + text[digit.start() :]
 
     def _of_style(self, named: etree._Element | None) -> Properties:
         """What a style says of its text, those it is based on first."""
@@ -202,6 +227,17 @@ def _symbol(element: etree._Element) -> str:
 
 def _is_on(element: etree._Element | None) -> bool:
     return element is not None and attribute(element, "val") not in ("0", "false", "off")
+
+
+def _sized(text: str) -> str:
+    """Without the marks of sizes; digits much smaller than others of the same cell are a note to them."""
+    marks = set() if text.isascii() else set(_SIZES.findall(text))
+    if len(marks) == 1:
+        text = text.replace(marks.pop(), "")
+    elif marks:
+        least = _SIZE + _SMALL * (ord(max(marks)) - _SIZE)
+        text = _SIZED.sub(lambda part: linked(part[2]) if ord(part[1]) < least else part[2], text)
+    return _NO_SIGN.sub("", text) if _SOFT in text else text  # before a number it may be meant as a minus
 
 
 def _paint(look: Properties) -> Callable[[str], str]:

@@ -77,9 +77,12 @@ class _Walker:
         self.buffer: list[tuple[str, Look]] = []
         self.tables = 0
 
-    def walk(self, node: etree._Element, look: Look = PLAIN) -> None:
+    def walk(self, node: etree._Element, look: Look = PLAIN, beside: etree._Element | None = None) -> bool:
+        """`beside`: the element right before this one. Tells whether anything in this one is shown."""
         tag = node.tag.lower() if isinstance(node.tag, str) else ""
         inner = look.inside(node, tag, self.sheet, small=_is_small(node)) if tag else None
+        if inner is not None and beside is not None and tag not in _BLOCK and _are_twins(beside, node):
+            inner = doubted(inner)
         if inner is not None:
             if tag == "table" and not _is_layout(node):
                 self.end_line()
@@ -88,6 +91,8 @@ class _Walker:
                 self.out.append(build_table(_rows(node, inner, self.sheet), f"表{self.tables}"))
             elif tag == "br":
                 self.end_line()
+            elif tag == "img":
+                self.buffer.append((in_white(_pictured(node)), inner))
             elif tag == "pre":
                 self.end_line()
                 self.lines += [Line(line) for line in "".join(str(part) for part in node.itertext()).split("\n")]
@@ -95,18 +100,21 @@ class _Walker:
                 self._inside(node, tag, inner)
         if node.tail:
             self.buffer.append((node.tail, look))
+        return inner is not None and inner.is_read
 
     def _inside(self, node: etree._Element, tag: str, look: Look) -> None:
         block = tag in _BLOCK
         if block:
             self.end_line()
-        if node.text:
-            self.buffer.append((node.text, look))
-        before = len(self.lines)
+        front, behind = _around(node, tag, look, self.sheet)
+        self.buffer += front
+        lines, beside = len(self.lines), None
         for child in node:
-            self.walk(child, look)
+            is_shown = self.walk(child, look, beside)
+            beside = None if (child.tail or "").strip() else child if is_shown else beside
+        self.buffer += behind
         if block:
-            self.end_line(keep_empty=tag == "p" and len(self.lines) == before)
+            self.end_line(keep_empty=tag == "p" and len(self.lines) == lines)
 
     def end_line(self, keep_empty: bool = False) -> None:
         text = tidy(seen(painted(self.buffer)))
@@ -186,9 +194,8 @@ def _cell_text(cell: etree._Element, look: Look, sheet: StyleSheet) -> str:
 
 
 def _gather(node: etree._Element, look: Look, sheet: StyleSheet, parts: list[tuple[str, Look]]) -> None:
-    before, after = sheet.added(node, node.tag.lower()) if sheet.adds else ("", "")
-    if before or node.text:
-        parts.append((before + (node.text or ""), look))
+    front, behind = _around(node, node.tag.lower(), look, sheet)
+    parts += front
     beside = None
     for child in node:
         tag = child.tag.lower() if isinstance(child.tag, str) else ""
@@ -204,14 +211,22 @@ def _gather(node: etree._Element, look: Look, sheet: StyleSheet, parts: list[tup
                 parts += edge
                 _gather(child, inner, sheet, parts)
                 parts += edge
-                beside = child
+                beside = child if inner.is_read else beside
         if child.tail:
             parts.append((child.tail, look))
             beside = None if child.tail.strip() else beside
-    if look.doubt == "sign" and len(node) == 0 and not node.text and node.tag not in ("td", "th"):
-        parts.append((in_white("-"), look))  # a sign drawn by a sheet that is not saved
-    if after:
-        parts.append((after, look))
+    parts += behind
+
+
+def _around(
+    node: etree._Element, tag: str, look: Look, sheet: StyleSheet
+) -> tuple[list[tuple[str, Look]], list[tuple[str, Look]]]:
+    """What stands before and behind the children of an element: its first text, and what a sheet adds."""
+    before, after = sheet.added(node, tag) if sheet.adds else ("", "")
+    if look.doubt == "sign" and len(node) == 0 and not node.text and tag not in ("td", "th"):
+        before = in_white("-")  # a sign drawn by a sheet that is not saved
+    text = before + (node.text or "")
+    return [(text, look)] if text else [], [(after, look)] if after else []
 
 
 def _are_twins(one: etree._Element, other: etree._Element) -> bool:

@@ -25,7 +25,7 @@ _TAILWIND = re.compile(r"(?:(sm|md|lg|xl|2xl):)?(hidden|block|inline|flex|grid|t
 _NARROW = re.compile(r"hidden-lg|hidden-\w+-and-up|hidden-(?:lg|xl)-only|visible-(?:xs|sm|md)(?:-block|-inline|-inline-block)?")
 _WIDE = re.compile(r"visible-lg(?:-block|-inline|-inline-block)?")
 _FOR_READERS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
-_HIDDEN = {"hidden", "hide", "invisible", "offscreen", "off-screen", "ishidden", "is-hidden", "none", "d-none"}
+_HIDDEN = {"hidden", "hide", "invisible", "offscreen", "off-screen", "ishidden", "is-hidden", "d-none"}
 _SIGN = re.compile(r"(?:^|[-_\s])(?:neg|negative|minus)(?:[-_\s]|$)", re.IGNORECASE)
 
 
