@@ -173,7 +173,8 @@ def test_batch_goes_on_after_a_bad_file(tmp_path: Path) -> None:
 
 def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
     page = (
-        "<html><head><style>.x{{display:none}} td{{border:1px}} .less::before{{content:'-'}}</style></head><body><table><tr><td>甲</td>"
+        "<html><head><style>.x{{display:none}} td{{border:1px}} .less::before{{content:'-'}} [data-off]{{display:none}}"
+        "td u:first-child,u:not(.a):nth-child(9){{display:none}}</style></head><body><table><tr><td>甲</td>"
         "<td>{}</td><td>3</td></tr></table></body></html>"
     )
     for inside, shown in [
@@ -206,6 +207,12 @@ def test_what_lies_beside_a_number_unseen_does_not_join_it() -> None:
         ("<b class=neg>12</b>", "〔12〕"),
         ("<b class=neg>-12</b>", "-12"),
         ("<b class=less>12</b>", "-12"),
+        ("<b data-off=1>9</b>12", "12"),
+        ("<u>9</u>12<u>3</u>", "123"),
+        ("<b style='color:rgba(0,0,0,0)'>9</b>12", "〔9〕12"),
+        ("<b style='color:#eee'>9</b>12", "〔9〕12"),
+        ("<b style='color:#369;background:#369'>9</b>12", "〔9〕12"),
+        ("<b style='opacity:.01'>9</b>12", "12"),
     ]:
         (table,) = read_bytes(page.format(inside).encode(), "x.html").tables
         assert table.rows[0][1].text == shown

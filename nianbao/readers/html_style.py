@@ -29,6 +29,7 @@ _SKIPPED = {
     "textarea",
     "input",
     "rp",
+    "datalist",
 }
 _PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
 _PROPERTIES |= {"background", "background-color", "position", "left", "right", "top", "bottom", "float", "text-indent"}
@@ -36,11 +37,14 @@ _PROPERTIES |= {"clip", "clip-path", "transform", "width", "height", "max-width"
 _PROPERTIES |= {"margin-left", "margin-top"}
 _TELLING = {"font", "sup", "sub", "a", "small", "big", "rt", "rtc"}  # tags that change the look by themselves
 _OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)
-_COMPOUND = re.compile(r"(?P<tag>\*|[\w-]+)?(?P<marks>(?:[.#][\w-]+)*)")
+_MARKS = r"[.#][\w-]+|\[[^\]]*\]|:(?:first|last)-child|:nth-child\(\d{1,3}\)|:not\([.#]?[\w-]+\)"
+_COMPOUND = re.compile(rf"(?P<tag>\*|[\w-]+)?(?P<marks>(?:{_MARKS})*)")
+_ATTRIBUTE = re.compile(r"""\[([\w-]+)(?:([~|^$*]?=)["']?([^"']*)["']?)?\]""")
 _ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
 _OWN_SIZE = re.compile(r"[\d.]+(?:px|pt|rem|cm|mm|in|pc|vw)|(?:xx?-)?(?:small|large)|medium")
 _RGB = re.compile(r"rgba?\((\d+)[,\s]+(\d+)[,\s]+(\d+)")
-_NEARLY_WHITE = 250  # of 255
+_CLEAR = re.compile(r"rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)")
+_NEARLY_WHITE = 238  # of 255
 _FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|rem|em|%))")
 _ADDED = re.compile(r"(.+?)::?(before|after)")
 _CONTENT = re.compile(r"""["']([^"']{1,20})["']""")
@@ -51,8 +55,8 @@ _SMALL = 0.85  # of the largest digits of a cell: less is a note
 _BRACE = re.compile(r"[{}]")
 _DEEPEST = 8  # media rules one inside the other
 
-# A compound such as “td.note”: its tag ("" for any), its ids and its classes.
-Compound = tuple[str, frozenset[str], frozenset[str]]
+# A compound such as “td.note:first-child”: its tag ("" for any), its ids, its classes and its other conditions.
+Compound = tuple[str, frozenset[str], frozenset[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ class StyleSheet:
 
     @classmethod
     def of(cls, root: etree._Element) -> StyleSheet:
-        """From the `style` elements; selectors with anything but tags, classes and ids are left out."""
+        """From the `style` elements; selectors that depend on what a reader does are left out."""
         sheet = cls()
         css = "\n".join(node.text or "" for node in root.iter("style") if not _OTHER_MEDIA.search(node.get("media") or ""))
         css = re.sub(r"/\*.*?\*/|<!--|-->", "", css, flags=re.DOTALL)
@@ -102,7 +106,7 @@ class StyleSheet:
                 rule = _rule((added[1] if added else selector).strip(), number, told)
                 if rule:
                     sheet.adds = sheet.adds or bool(added)
-                    tag, ids, classes = rule.compounds[-1]
+                    tag, ids, classes, _ = rule.compounds[-1]
                     key = next((f"#{name}" for name in ids), next((f".{name}" for name in classes), tag))
                     sheet.rules.setdefault(key, []).append(rule)
         return sheet
@@ -161,6 +165,8 @@ class Look:
         own = _declarations(style) if style else {}
         if tag in _SKIPPED or "hidden" in node.attrib or _value(own, "display") == "none":
             return None
+        if tag == "dialog" and "open" not in node.attrib:
+            return None
         said = sheet.said_of(node, tag) if sheet.rules else {}
         if said:
             said |= {name: told for name, told in own.items() if told[1] or not said.get(name, ("", False))[1]}
@@ -200,16 +206,17 @@ def _inside(
     seen = said.get("visibility", "") if small else ""
     ground = said.get("background-color") or said.get("background") or own.get("background", "").lower()
     colour = said.get("color") or own.get("color", "").lower() * (tag == "font")
+    same = bool(colour) and colour == ground != "inherit"
     size = size_of(tag, said.get("font-size", ""), own.get("size", ""), above.size)
-    away = hint == "gone" or bool(_ZERO.fullmatch(said.get("opacity", ""))) or is_out_of_sight(said, tag)
+    away = hint == "gone" or _is_faint(said.get("opacity", "")) or is_out_of_sight(said, tag)
     return replace(
         above,
         gone=above.gone or hides or (small and away),
         struck=above.struck or "line-through" in said.get("text-decoration", ""),
         unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else above.unseen,
         tiny=_is_tiny(said.get("font-size", ""), above.tiny) if small else above.tiny,
-        white=_is_white(colour) if colour not in ("", "inherit") else above.white,
-        ground=_is_coloured(ground) if ground not in ("", "inherit", "transparent") else above.ground,
+        white=(same or _is_white(colour)) if colour not in ("", "inherit") else above.white,
+        ground=not same and _is_coloured(ground) if ground not in ("", "inherit", "transparent") else above.ground,
         lift=above.lift or _lift(tag, said, size, own.get("href", "")),
         size=size,
         doubt=above.doubt or (hint if hint in ("hidden", "sign") else ""),
@@ -248,14 +255,20 @@ def _is_tiny(size: str, above: bool) -> bool:
     return True if _ZERO.fullmatch(size) else above and not _OWN_SIZE.fullmatch(size)
 
 
+def _is_faint(opacity: str) -> bool:
+    return bool(re.fullmatch(r"0?\.0\d*|0+\.?|\d(?:\.\d+)?%", opacity))
+
+
 def _is_coloured(ground: str) -> bool:
     first = ground.split()[0]
     return not (_is_white(ground) or _is_white(first) or first in ("none", "initial", "unset"))
 
 
 def _is_white(colour: str) -> bool:
-    if colour in ("white", "transparent") or re.fullmatch("#fff[0-9a-f]?", colour):
+    if colour in ("white", "transparent") or _CLEAR.fullmatch(colour):
         return True
+    if re.fullmatch("#[0-9a-f]{3,4}", colour):
+        colour = "#" + "".join(2 * digit for digit in colour[1:4])
     rgb = _RGB.match(colour)
     parts = [int(part) for part in rgb.groups()] if rgb else []
     if re.fullmatch("#[0-9a-f]{6}(?:[0-9a-f]{2})?", colour):
@@ -325,25 +338,56 @@ def _rule(selector: str, number: int, said: dict[str, tuple[str, bool]]) -> _Rul
         match = _COMPOUND.fullmatch(piece)
         if match is None:
             return None
-        marks = re.findall(r"([.#])([\w-]+)", match["marks"])
-        tag = (match["tag"] or "").lower()
-        ids = frozenset(name for mark, name in marks if mark == "#")
-        compounds.append(("" if tag == "*" else tag, ids, frozenset(name for mark, name in marks if mark == ".")))
+        marks = re.findall(_MARKS, match["marks"])
+        tag = (match["tag"] or "").lower().replace("*", "")
+        ids, classes = (frozenset(mark[1:] for mark in marks if mark[0] == kind) for kind in "#.")
+        compounds.append((tag, ids, classes, tuple(mark for mark in marks if mark[0] in "[:")))
         direct.append(child)
         child = False
     if not compounds:
         return None
     weight = (
-        sum(len(ids) for _, ids, _ in compounds),
-        sum(len(classes) for _, _, classes in compounds),
-        sum(bool(tag) for tag, _, _ in compounds),
+        sum(len(ids) for _, ids, _, _ in compounds),
+        sum(len(classes) + len(others) for _, _, classes, others in compounds),
+        sum(bool(tag) for tag, _, _, _ in compounds),
         number,
     )
     return _Rule(tuple(compounds), tuple(direct), weight, said)
 
 
 def _fits(compound: Compound, node: etree._Element) -> bool:
-    tag, ids, classes = compound
+    tag, ids, classes, others = compound
     if tag and (not isinstance(node.tag, str) or node.tag.lower() != tag):
         return False
-    return ids <= {node.get("id")} and classes <= set((node.get("class") or "").split())
+    if not (ids <= {node.get("id")} and classes <= set((node.get("class") or "").split())):
+        return False
+    return all(_holds(other, node) for other in others)
+
+
+def _holds(condition: str, node: etree._Element) -> bool:
+    """Whether an element has an attribute, stands first, last or nth, or is not what is named."""
+    name = condition.partition("(")[0]
+    argument = condition[len(name) + 1 : -1]
+    if name == ":last-child":
+        return node.getnext() is None
+    if name == ":not":
+        said = {"#": {node.get("id")}, ".": set((node.get("class") or "").split())}.get(argument[0])
+        return argument[1:] not in said if said is not None else node.tag != argument.lower()
+    if name in (":first-child", ":nth-child"):
+        first: etree._Element | None = node
+        for _ in range(int(argument or 1) - 1):
+            first = first.getprevious() if first is not None else None
+        return first is not None and first.getprevious() is None
+    match = _ATTRIBUTE.fullmatch(condition)
+    have = node.get(match[1].lower()) if match else None
+    if match is None or have is None or not match[2]:
+        return match is not None and have is not None
+    value = match[3]
+    return {
+        "=": have == value,
+        "~=": value in have.split(),
+        "|=": have == value or have.startswith(f"{value}-"),
+        "^=": bool(value) and have.startswith(value),
+        "$=": bool(value) and have.endswith(value),
+        "*=": bool(value) and value in have,
+    }[match[2]]
