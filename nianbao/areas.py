@@ -17,12 +17,13 @@ _AREA = re.compile(
     r"|(?P<sub>(?:局|委|厅|办|机关)?(?:及|和)?(?:所属|下属|直属)(?:各)?(?:单位|部门|机构)(?!或|\d)|局属单位|全系统|[局委厅]系统(?=全年|共|累计|主动)|(?<!管理)(?<!平台)系统内)"
     r"|(?<=[，；：、。中])(?P<seat>[省市州区县旗镇乡](?:人民)?政府(?:本级)?(?:[及和][省市州区县]?(?:人民)?政府办(?:公室|公厅)?)?|街道办事处)"
     r"(?=主动|通过|共|累计|收到|受理)"
+    r"|(?:^|(?<=[，；：、。中]))(?P<itself>[省市州区县旗](?:人民)?政府本级)"
     r"|(?P<own>[省市州区县](?:本)?级(?=平台|大厅|中心|热线)|[我本](?:街道|镇|乡|街)|我[局委厅办中会院处]|(?<!因)(?<!于)本[局委厅办中会院处机单](?!关(?:不|未|没|无))|[市区县省]局(?=机关|官方|门户|网站)|[局委厅办]机关|机关本级|全局(?!性|部))"
 )
 _OWN_SITE = re.compile("网站|门户|官网|微信公众号")
 # What follows is only spoken about: 围绕全省重点工作, 召开全市推进会.
 _ABOUT = re.compile(
-    r"(?:按照|根据|贯彻|落实|通过|依托|利用|围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|发布|涉及|覆盖)[^，。；：]{0,2}$"
+    r"(?:作为|按照|根据|贯彻|落实|通过|依托|利用|围绕|聚焦|立足|结合|针对|紧扣|推进|推动|助力|面向|促进|展示|反映|宣传|对照|召开|举办|举行|参加|统筹|指导|更新|推送|公开|发布|涉及|覆盖)[^，。；：]{0,2}$"
 )
 # 涉及山塘维修、全市大坝改造等工作: what suggestions are about, not who deals with them.
 _TOUCHING = re.compile("(?:涉及|内容为|内容包括|主要集中在|围绕|聚焦)[^，。；：]*、$")
@@ -116,9 +117,9 @@ def scope_at(plain: str, position: int, agency: str | None, default: Scope = "ow
             scope = "jurisdiction"
         elif match["everywhere"]:
             scope = default
-        elif match["seat"]:
+        elif match["seat"] or match["itself"]:
             # 全县公开 5,085 条，其中县政府公开 78 条: the government's own, in its own report.
-            scope = "own" if _PLACE_WORDS.get(match["seat"][0], 1) == ours else scope
+            scope = "own" if _PLACE_WORDS.get(match.group()[0], 1) == ours else scope
         elif match["sub"]:
             scope = "subordinate" if "；" not in plain[match.end() : position] else default
         else:

@@ -55,7 +55,7 @@ _ONE_TOPIC = dict.fromkeys(("suggestions", "proposals", "both"), "deputies")
 # 采用文字解读、视频解读等形式发布政策解读 105 份: how it was done names nothing that is counted.
 _MANNER = re.compile("^.*等[^，。；]{0,4}(?:形式|方式|手段)")
 # What is said of all of them, 24 件均按要求答复, does not say what they are.
-_NEXT_PART = re.compile("(?!均|已(?!公开)|都|全部)[^，。；、和及与\ue000-\uf8ff]{0,8}")
+_NEXT_PART = re.compile("(?!均|已(?!公开)|都|全部)[^，。；：、和及与\ue000-\uf8ff]{0,8}")
 
 
 @dataclass(frozen=True)

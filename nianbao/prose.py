@@ -22,6 +22,7 @@ from nianbao.sentences import Sentence, sentences
 _ANY_NUMBER = re.compile(r"[\d０-９]|[一二三四五六七八九十百千万两][余多]?[件条次个项人户家场期份起篇封名部类种通]|百分之")
 # A topic or an area is carried on for so many sentences, a time of the year through the whole paragraph.
 _NEAR = 4
+_OPENING = re.compile(r"[^，；\d]{1,20}[。：]$")
 _PART_OF = re.compile("其中|[，；](?:包括|包含|含)")
 _WHOLE_AREA = re.compile("全[省市州盟区县旗]|各[区县镇街]")
 _REVIEWED = re.compile("复议|诉讼")
@@ -70,7 +71,9 @@ def _read(
         return [], []
     times = time_text(marked.plain)
     told = tuple(map(in_plain_marks, sentence.before))
-    sentence = replace(sentence, before=told[-_NEAR:])
+    # 依申请公开。……: what a paragraph opens with names the topic of all of it.
+    opening = told[:1] if len(told) > _NEAR and _OPENING.match(told[0]) else ()
+    sentence = replace(sentence, before=(*opening, *told[-_NEAR:]))
     readings: list[_Reading] = []
     findings: list[Finding] = []
     for key, options in sorted(candidates(marked, book).items()):
