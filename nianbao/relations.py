@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ _SENTENCES = {
     "results_sum_to_total": "结果维持＋结果纠正＋其他结果＋尚未审结＝总计",
     "printed_sum_equals_its_parts": "印出的小计＝各项之和",
 }
+_KINDS = [applicant for applicant in APPLICANT_TYPES if applicant != "total"]
+_TAIL = re.compile(r"0\d+$")
 _SIGNS = {"blank": "空", "not_applicable": "／", "unreadable": "？"}
 
 
@@ -55,9 +58,8 @@ def compare_within(cells: Cells) -> list[Comparison]:
             parts = [(row, applicant) for row in details]
             total = [("outcomes_total", applicant)]
             found.append(_compare("details_sum_to_handled_total", name, cells, parts, total))
-        kinds = [applicant for applicant in APPLICANT_TYPES if applicant != "total"]
         for row in rows:
-            parts = [(row, applicant) for applicant in kinds]
+            parts = [(row, applicant) for applicant in _KINDS]
             subject = official_place(row).row or row
             found.append(_compare("applicant_types_sum_to_total", subject, cells, parts, [(row, "total")]))
         found += _subtotals(cells, rows)
@@ -152,6 +154,7 @@ def number_text(value: Decimal | None) -> str:
 def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[Finding]:
     """One finding per comparison that does not hold or holds only with blanks as zero."""
     found = []
+    totals = _prints_totals(cells)
     for item in comparisons:
         if item.outcome == "holds":
             continue
@@ -187,7 +190,7 @@ def relation_findings(comparisons: Iterable[Comparison], cells: Cells) -> list[F
                 Finding(
                     item.rule,
                     "warning",
-                    places if _contradicts(cells, item) else _gaps(cells, item),
+                    places if _contradicts(cells, item, totals) else _gaps(cells, item),
                     item.expected,
                     item.actual,
                     f"{sentence}：有空格、缺行或存疑的数，无法判定（{sums}）。",
@@ -201,15 +204,33 @@ def _gaps(cells: Cells, item: Comparison) -> tuple[Locator, ...]:
     return tuple(cells[place].locator for place in item.cells if place in cells and cells[place].value is None)
 
 
-def _contradicts(cells: Cells, item: Comparison) -> bool:
-    """Only empty cells stand in the way, yet the printed figures cannot all be right or all be there."""
+def _contradicts(cells: Cells, item: Comparison, totals: bool) -> bool:
+    """Only empty cells stand in the way, yet the printed figures cannot all be right or all be there.
+
+    An empty cell may hold any number: it explains a side that is too small, never one that is too large.
+    """
     found = [cells.get(place) for place in item.cells]
     known = [cell for cell in found if cell is not None and cell.state != "unreadable"]
+    if item.rule == "applicant_types_sum_to_total" and any(cell and _TAIL.match(cell.raw_text.strip()) for cell in found):
+        return True  # the end of a number cut in two: what follows it may have been pushed on
     if len(known) < len(found):
         return False
+    figures = any(cell.value for cell in known[:-1])
     if item.rule == "results_sum_to_total":  # a group whose total is empty beside figures may hold two in one cell
-        return known[-1].state == "reported" or any(cell.value for cell in known[:-1])
-    return item.rule == "applicant_types_sum_to_total" and known[-1].state == "reported"
+        return known[-1].state == "reported" or figures
+    if item.rule == "applicant_types_sum_to_total":
+        return known[-1].state == "reported" or (totals and figures)
+    at = 2 if item.rule == "new_plus_carried_in_equals_handled_plus_carried_out" else -1
+    left, right = known[:at], known[at:]
+    small = right if _sum([*left]) > _sum([*right]) else left
+    return all(cell.state == "reported" for cell in small)
+
+
+def _prints_totals(cells: Cells) -> bool:
+    """Whether the rows of table 3 with figures have a total: then a row without one has lost it or has slipped."""
+    rows = {row for (row, applicant), item in cells.items() if applicant in _KINDS and item.value}
+    totals = [cells[row, "total"].state == "reported" for row in rows if (row, "total") in cells]
+    return len(totals) >= 3 and 2 * sum(totals) > len(totals)
 
 
 def _locator(cells: Cells, place: Place) -> Locator:

@@ -9,8 +9,9 @@ from nianbao.model import APPLICANT_TYPES
 from nianbao.readers import read_bytes
 from nianbao.slips import shape_of
 from nianbao.templates import load_templates
+from tests.bench.damage import DAMAGES
 from tests.bench.damaged import HEAD3, TABLE3, put
-from tests.reading import damaged, leave_blank, read
+from tests.reading import damaged, leave_blank, read, silent
 from tests.samples import Sample, as_html, as_md, as_txt, make_sample
 
 
@@ -128,3 +129,13 @@ def test_an_office_that_leaves_totals_of_zeros_empty_is_asked_nothing():
     leave_blank(it, lambda kind, text: kind == "total" and text == "0")
     result = read(as_html(it.finished()), "x.html")
     assert not [o for o in result.observations if o.locator.table and o.doubtful and o.value is not None]
+
+
+@pytest.mark.parametrize("slip", ["drop_cell", "shift_right", "split_number"])
+@pytest.mark.parametrize(("name", "form"), [("x.txt", as_txt), ("x.md", as_md), ("x.html", as_html)])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_slip_beside_cells_left_empty_for_zeros_is_seen(seed, name, form, slip):
+    it = damaged(zeros=0.7, seed=seed)
+    leave_blank(it, lambda kind, text: text == "0")
+    DAMAGES[slip](it)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
