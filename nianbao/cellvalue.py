@@ -98,7 +98,8 @@ def is_valueish(text: str) -> bool:
     if parse_cell(text, "signed").state != "unreadable" or parse_cell(text, "money").state != "unreadable":
         return True
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in bare)
-    return any(char.isdigit() for char in bare) and chinese <= 3 and not re.match(r"^[(（]?\d{1,2}[.、）)]\D", bare)
+    named = re.match(r"^[(（]?(?:\d{1,2}[.、）)]\D|20\d\d年)", bare)  # “1.重复申请”, “2022年数据”
+    return any(char.isdigit() for char in bare) and chinese <= 3 and not named
 
 
 def _note_mark(text: str) -> tuple[str, bool]:

@@ -75,7 +75,7 @@ def extract_document(document: Document, stated: Stated | None = None) -> Extrac
     if is_fill_form(document):
         return _from_fill_form(document)
     identity = as_stated(identify(document), stated)
-    reading, found = read_statutory(document)
+    reading, found = read_statutory(document, identity.year)
     refusal = _refusal(document, identity, reading, found)
     if refusal:
         return Extraction(

@@ -142,7 +142,7 @@ def _fold_column(block: Table, index: int) -> Iterator[RawRow]:
     for (cell,) in (row for row in block.rows if len(row) == 1):
         text = cell.text.strip()
         value = not text or is_valueish(text)
-        if not value and current and len(text) <= 6 and plain(current[0].text) in known_names():
+        if not value and current and len(text) <= 6 and text[-1] not in "：:" and plain(current[0].text) in known_names():
             value = not _NAME.match(text) and plain(text) not in known_names()  # a word where a number should stand
         if value and current:
             current.append(cell)

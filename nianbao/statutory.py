@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from nianbao.cellvalue import is_valueish
 from nianbao.document import Document, iter_text
+from nianbao.other_years import OtherYears, other_years
 from nianbao.rawrows import RawRow, raw_rows
 from nianbao.statutory_cells import Reading
 from nianbao.strays import reattach_strays
@@ -12,29 +15,58 @@ from nianbao.table3 import read_table3
 from nianbao.table4 import read_table4
 from nianbao.templates import TABLES, Template, load_templates
 
+_HEADS = {"table2": "信息内容", "table3": "科研", "table4": "尚未审结"}
 
-def read_statutory(document: Document) -> tuple[Reading, dict[str, bool]]:
-    """The statutory cells of a report, and which of the three tables were found."""
+
+def read_statutory(document: Document, year: int | None = None) -> tuple[Reading, dict[str, bool]]:
+    """The statutory cells of a report on `year`, and which of the three tables were found."""
     templates = load_templates()
     rows = raw_rows(document)
     text = "".join("".join(piece.split()) for piece in iter_text(document))
     votes = {edition: sum(word in text for word in template.votes) for edition, template in templates.items()}
     edition = max(votes, key=lambda name: (votes[name], name))
     reading = Reading(edition=edition)
-    found = {
-        "table2": read_table2([row for row in rows if row.region == "table2"], templates, edition, reading),
+    others = other_years(rows, year)
+    readers: dict[str, Callable[[list[RawRow]], bool | str | None]] = {
+        "table2": lambda mine: read_table2(mine, templates, edition, reading),
+        "table3": lambda mine: read_table3(mine, templates, reading),
+        "table4": lambda mine: read_table4(mine, templates[edition], reading),
     }
-    handled = read_table3([row for row in rows if row.region == "table3"], templates, reading)
-    found["table3"] = handled is not None
-    found["table4"] = read_table4([row for row in rows if row.region == "table4"], templates[edition], reading)
+    results = {table: _of_own_year(table, read, rows, others, reading) for table, read in readers.items()}
+    found = {table: bool(result) for table, result in results.items()}
+    rows = others.without(rows)
     _check_leftovers(rows, reading)
     _check_lost_lines(rows, reading)
-    _check_mixture(reading, votes, handled, templates)
+    _check_mixture(reading, votes, results["table3"], templates)
     for table, present in found.items():
         if not present and any(found.values()):
             reading.find("table_is_printed", "error", f"报告中没有找到“{TABLES[table]}”表，该表未读入。", (), TABLES[table], "")
     reattach_strays(rows, reading)
     return reading, found
+
+
+def _of_own_year(
+    table: str, read: Callable[[list[RawRow]], bool | str | None], rows: list[RawRow], others: OtherYears, reading: Reading
+) -> bool | str | None:
+    """Reads a table without the rows of another year; where no row is left, those are all there is, and doubtful."""
+    mine = [row for row in rows if row.region == table]
+    own = others.without(mine)
+    before = len(reading.observations)
+    result = read(own)
+    if result and others.stand_before_own(own, _HEADS[table]):
+        _doubt(reading, before, f"{TABLES[table]}印了两次，后一次才写明是本年度的数，看不出以哪一次为准，请核对原文。")
+    if result or len(own) == len(mine):
+        return result
+    result = read(mine)
+    if result and (own or others.has_caption_over(mine)):
+        _doubt(reading, before, f"{TABLES[table]}上方写着“{others.line}”，不像本年度的数，请核对原文。")
+    return result
+
+
+def _doubt(reading: Reading, start: int, message: str) -> None:
+    """Leaves all cells read from `start` on to a person."""
+    places = tuple(item.locator for item in reading.observations[start:])
+    reading.find("table_is_of_this_year", "error", message, places)
 
 
 def _check_leftovers(rows: list[RawRow], reading: Reading) -> None:
@@ -84,7 +116,7 @@ def _check_lost_lines(rows: list[RawRow], reading: Reading) -> None:
         )
 
 
-def _check_mixture(reading: Reading, votes: dict[str, int], handled: str | None, templates: dict[str, Template]) -> None:
+def _check_mixture(reading: Reading, votes: dict[str, int], handled: bool | str | None, templates: dict[str, Template]) -> None:
     others = {edition: count for edition, count in votes.items() if edition != reading.edition and count >= 2}
     single = any(item.indicator == "outcome_other_handling" for item in reading.observations)
     if others:
@@ -104,5 +136,5 @@ def _check_mixture(reading: Reading, votes: dict[str, int], handled: str | None,
             f"主动公开部分用的是 {reading.edition} 年版，而“（六）其他处理”印成{shape}，是 {handled} 年版的样子；各按所印读入。",
             (),
             reading.edition,
-            handled,
+            str(handled),
         )

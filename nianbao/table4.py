@@ -46,11 +46,14 @@ def read_table4(rows: list[RawRow], template: Template, reading: Reading) -> boo
         for row in filled
         if not any(cell in row.cells for cell in cells) and [cell.text.strip() for cell in row.filled] != printed
     ]
+    if not others and len(_result_cells(rows)) >= 30:  # a second table under a head of its own
+        others = [row for row in data if filled and not row.filled]
     if others:
+        figures = "还有一行数" if others[0].filled else "还有一行空格"
         reading.find(
             "table_is_printed_once",
             "error",
-            f"{TABLES['table4']}：除已读入的一行外，{others[0].locator}还有一行数，看不出以哪一行为准。",
+            f"{TABLES['table4']}：除已读入的一行外，{others[0].locator}{figures}，看不出以哪一行为准。",
             tuple(official_place(name) for name in ids),
             "",
             others[0].text,

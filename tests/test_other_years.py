@@ -1,0 +1,92 @@
+"""Figures of another year printed beside those of the report: never taken for this year's."""
+
+import pytest
+
+from nianbao.templates import load_templates
+from tests.bench.damaged import TABLE2, TABLE4, Damaged, put
+from tests.reading import damaged, findings, read, silent, values
+from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
+
+FORMS = [
+    ("x.txt", as_txt),
+    ("x.txt", lambda sample: as_txt(sample, "lines")),
+    ("x.txt", lambda sample: as_txt(sample, "spaces")),
+    ("x.txt", lambda sample: as_pipes(sample, "cells")),
+    ("x.md", as_md),
+    ("x.html", as_html),
+    ("x.html", lambda sample: as_html(sample, "loose")),
+    ("x.docx", as_docx),
+]
+
+
+def last_years(it, table):
+    return Damaged.of(make_sample(99, it.edition), it.chance).grid(table)
+
+
+def leave_empty(it, table):
+    template = load_templates()[it.edition]
+    if table == TABLE4:
+        rows = [(it.grid(table)[-1], 0, [name for ids in template.table4.values() for name in ids])]
+    else:
+        rows = [(row, 1, template.table2[row[0][0]]) for row in it.grid(table) if row[0][0] in template.table2]
+    for row, first, ids in rows:
+        for at, name in enumerate(ids, first):
+            put(row, at, "")
+            it.truth[name, "total"] = None
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+@pytest.mark.parametrize("table", [TABLE2, TABLE4])
+@pytest.mark.parametrize("line", ["2022年度情况：", "上年情况：", "（2022年数据）", "附：2022年度情况"])
+def test_last_years_table_below_an_empty_one_is_not_this_years(line, table, name, form):
+    it = damaged()
+    leave_empty(it, table)
+    at = it.index(table) + 1
+    it.printed[at:at] = [line, last_years(it, table)]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+@pytest.mark.parametrize("table", [TABLE2, TABLE4])
+def test_last_years_table_above_this_years_makes_both_doubtful(table, name, form):
+    it = damaged()
+    leave_empty(it, table)
+    at = it.index(table)
+    it.printed[at:at] = [last_years(it, table), "2023年度情况："]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+def test_last_years_table_beside_a_filled_one_takes_nothing_from_it(name, form):
+    it = damaged()
+    at = it.index(TABLE4) + 1
+    it.printed[at:at] = ["2022年度情况：", last_years(it, TABLE4)]
+    result = read(form(it.finished()), name)
+    assert values(result) == it.truth
+    assert findings(result) == set()
+
+
+@pytest.mark.parametrize(("name", "form"), FORMS)
+@pytest.mark.parametrize("zeros", [0.3, 1.0])
+def test_last_years_report_behind_this_years_is_left_alone(zeros, name, form):
+    it = damaged(zeros=zeros)
+    leave_empty(it, TABLE4)
+    it.printed += [part.replace("2023", "2022") if isinstance(part, str) else part for part in parts(make_sample(99))]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+def test_a_table_only_under_a_line_of_last_year_is_doubtful():
+    it = damaged()
+    it.printed.insert(it.index(TABLE4), "2022年度情况：")
+    result = read(as_html(it.finished()), "x.html")
+    assert "table_is_of_this_year" in findings(result)
+    assert all(o.doubtful for o in result.observations if o.rule == "table4")
+
+
+@pytest.mark.parametrize("line", ["2023年度情况：", "2023年情况如下：", "2022年政府信息公开工作年度报告已按时公布。"])
+def test_a_line_of_this_year_or_a_sentence_changes_nothing(line):
+    it = damaged()
+    it.printed.insert(it.index(TABLE4), line)
+    result = read(as_html(it.finished()), "x.html")
+    assert values(result) == it.truth
+    assert findings(result) == set()
