@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 
@@ -99,12 +100,29 @@ def _wordings(rows: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str) -> dict[str, Alignment]:
     """The rows lined up with each edition; where one fits row by row and word for word, no other is tried."""
     found: dict[str, Alignment] = {}
+    if _has_single_other(data):
+        return {"2019": _align(data, templates["2019"])}
     for edition in sorted(templates, key=lambda name: name != likely):
         found[edition] = _align(data, templates[edition])
         exact = len(found[edition].matches) == len(data) == len(templates[edition].table3)
         if exact and all(match.likeness == 1.0 for match in found[edition].matches):
             return {edition: found[edition]}
     return found
+
+
+def _has_single_other(data: list[DataRow]) -> bool:
+    """（六）其他处理 in one row, be it named “（六）其他”: none of its details is printed, and it is not numbered as one."""
+    others = [row for row in data if row.labels and plain(row.labels[-1]) in ("其他", "其他处理")]
+    return len(others) == 1 and not _is_detail(others[0]) and not _prints_details(data)
+
+
+def _prints_details(data: list[DataRow]) -> bool:
+    return any("逾期" in "".join(row.labels) for row in data)
+
+
+def _is_detail(row: DataRow) -> bool:
+    """Numbered as the rows under a group are: “3.其他处理”."""
+    return bool(re.match(r"\s*[（(]?[\d０-９]", row.labels[-1]))
 
 
 def _align(data: list[DataRow], template: Template) -> Alignment:
@@ -116,14 +134,14 @@ def _without_groups(data: list[DataRow], templates: dict[str, Template]) -> tupl
     """Takes out heads of groups; a head with numbers is a printed subtotal."""
     words = {plain(label): indicator for template in templates.values() for label, indicator in template.subtotals.items()}
     official = _all_words(templates)
-    has_details = any("逾期" in "".join(row.labels) for row in data)
+    has_details = _prints_details(data)
     kept: list[DataRow] = []
     subtotals: list[tuple[str, DataRow]] = []
     for row in data:
         name = plain(row.labels[-1]) if row.labels else ""
         if name == plain("（六）其他处理") and not has_details:
             kept.append(row)
-        elif name in words and (row.is_blank or row.cells is not None):
+        elif name in words and not _is_detail(row) and (row.is_blank or row.cells is not None):
             if not row.is_blank and not _has_all_details(words[name], data):
                 row.labels = []  # the name of the group printed again where the row's own name was lost
                 kept.append(row)

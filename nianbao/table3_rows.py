@@ -245,6 +245,8 @@ def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:
     if not row.values and not labels:
         return None
     if not row.filled:
+        if sum(plain(label) in APPLICANT_TYPES.values() for label in labels) > 1:
+            return None  # words of the head
         if not labels or (row.table is None and plain(labels[-1]) not in known_names()):
             return None
         return DataRow(row, labels, [None] * 7)

@@ -306,3 +306,22 @@ def test_a_sheet_shows_parts_and_formats(tmp_path):
     book.save(file := tmp_path / "x.xlsx")
     (table,) = read_bytes(file.read_bytes(), "x.xlsx").tables
     assert [row[0].text for row in table.rows] == [text for _, _, text in cells] + ["〔12〕", "〔12〕", "12"]
+
+
+@pytest.mark.parametrize(
+    ("edition", "row", "names"),
+    [
+        ("2019", "outcome_other_handling", ["（六）其他", "其他", "六、其他", "（六）其他处"]),
+        ("2021", "closed_other", ["3.其他处理", "（3）其他处理", "其他处理"]),
+    ],
+)
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+def test_other_handling_in_one_row_or_in_three_is_known_by_its_rows(form, edition, row, names):
+    for name in names:
+        it = damaged(edition)
+        put(it.grid(TABLE3)[HEAD3 + it.rows3.index(row)], -8, name)
+        result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+        assert silent(result, it.truth) == {}
+        assert {place: value for place, value in values(result).items() if place[0] == row and value is not None} == {
+            place: value for place, value in it.truth.items() if place[0] == row
+        }
