@@ -11,7 +11,10 @@ _UNIT = re.compile(rf"(?:^|(?<=[\W_]))(?P<word>[^\W_]*?)(?P<factor>[十百千万
 _BEFORE_A_UNIT = re.compile(r"(?:^|人民币|rmb|[为以按额费位计数])$", re.IGNORECASE)  # “本年收费金额元”
 _OF_A_UNIT = re.compile(r"[仟佰拾萬億美欧日港澳台韩英a-z]$", re.IGNORECASE)  # parts of units that are not read here
 _OFFICES = ("填报", "编制", "填表", "编报", "报送", "制表", "公开", "责任")  # “填报单位：” names an office
-_CAPTION = re.compile(rf"{''.join(f'(?<!{word})' for word in _OFFICES)}单位[:为](?P<listed>[^。;]{{0,10}}?元){_END}")
+_CAPTION = re.compile(
+    rf"{''.join(f'(?<!{word})' for word in _OFFICES)}单位[:为](?P<listed>[^。;]{{0,10}}?元){_END}"
+    r"|[以按](?:人民币)?(?P<counted>[十百千万亿]*元)(?:人民币)?(?:为单位|计)"
+)
 
 
 def unit_in(text: str) -> str:
@@ -28,7 +31,7 @@ def unit_in(text: str) -> str:
 
 def unit_of_captions(texts: Iterable[str]) -> str:
     """What “单位：元” says above or below a table, "" for nothing; `texts` are its lines."""
-    listed = [match["listed"] for text in texts for match in _CAPTION.finditer(_flat(text))]
+    listed = [match["listed"] or match["counted"] for text in texts for match in _CAPTION.finditer(_flat(text))]
     return "或".join(dict.fromkeys(unit for part in listed if (unit := unit_in(part))))
 
 

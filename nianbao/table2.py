@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
@@ -11,7 +11,7 @@ from nianbao.document import Cell
 from nianbao.labels import likeness, plain
 from nianbao.model import Observation
 from nianbao.money_units import unit_in, unit_of_captions
-from nianbao.rawrows import RawRow, has_glued_number
+from nianbao.rawrows import RawRow, has_glued_number, known_names
 from nianbao.statutory_cells import Reading
 from nianbao.table2_short import ShortRow, fill_short
 from nianbao.templates import TABLES, Template, official_place
@@ -30,7 +30,8 @@ _STEMS = {
     "procurement_items": r"项目",
     "procurement_amount": r"金额",
 }
-_LAST_YEAR = re.compile(r"上一?年|去年|上期")
+_LAST_YEAR = re.compile(r"上一?年|去年|上期|前一?年|[上下]半年|年初|同期|较上|同比|累计")
+_ROW_HEADS = ("信息内容", "项目", "类别", "信息类别", "内容", "事项", "名称")  # what stands above the names of the rows
 _LARGE = 1000 * 10_000  # what 1000 comes to in 元 when it is read in 万元
 _MISSING = Cell("", -1, -1)  # stands for a cell that cannot be told for certain
 
@@ -49,7 +50,7 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
     """Adds the cells of table 2 to `reading`; False when none of its rows is there."""
     names = _row_names(templates)
     header = _Header()
-    seen: set[str] = set()
+    seen: dict[str, str] = {}  # indicator -> the name of its row as printed
     short: list[ShortRow] = []
     caption = unit_of_captions(row.text for row in rows)
     for row in rows:
@@ -64,20 +65,22 @@ def read_table2(rows: list[RawRow], templates: dict[str, Template], edition: str
         header.used = True
         if has_glued_number(row.labels[-1].text):
             pairs = [(name, _MISSING) for name, _ in pairs]
+        printed = _printed_name(row)
         if pairs[0][0] in seen:
-            _repeat(row, pairs, reading)
+            _repeat(row, pairs, reading, _same_name(printed, seen[pairs[0][0]], names))
             continue
-        seen.update(name for name, _ in pairs)
+        seen |= {name: printed for name, _ in pairs}
         if any(cell is _MISSING for _, cell in pairs):
             short.append(ShortRow(row, [name for name, _ in pairs]))
             continue
         for name, cell in pairs:
-            printed_unit = unit or unit_in(row.labels[-1].text if row.labels else "") or caption
+            units = (unit, unit_in(row.labels[-1].text), caption)
+            printed_unit = "或".join(dict.fromkeys(word for word in units if word))  # two of them are refused
             item = reading.add(name, "total", cell, "table2", printed_unit, row_place=row.locator)
             _ask_for_unit(item, printed_unit, reading)
     fill_short(short, rows, reading)
     if seen:
-        _name_what_is_missing(templates[edition], names, seen, reading)
+        _name_what_is_missing(templates[edition], names, set(seen), reading)
     return bool(seen)
 
 
@@ -121,10 +124,10 @@ def _row_names(templates: dict[str, Template]) -> dict[str, list[str]]:
 def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
     if not row.labels or len(row.labels) > 2 or (not row.values and row.table is None):
         return None
-    name = plain(re.sub(r"[（(].*?[）)]|[\d０-９,.，．\s]+$", "", row.labels[-1].text))
+    name = _printed_name(row)
     if name in names:
         return name
-    if len(name) > 16 or len(name) < 2:
+    if len(name) > 16 or len(name) < 2 or name.startswith("其中"):
         return None
     if name.endswith("规章") and len(name) <= 6:
         return "规章"
@@ -134,27 +137,45 @@ def _row_label(row: RawRow, names: dict[str, list[str]]) -> str | None:
     return best if likeness(name, best) >= 0.62 else None
 
 
+def _printed_name(row: RawRow) -> str:
+    return plain(re.sub(r"[（(].*?[）)]|[\d０-９,.，．\s]+$", "", row.labels[-1].text))
+
+
 def _next_header(row: RawRow, header: _Header) -> _Header:
     text = row.text
-    if (
-        len(text) > 90
-        or any(is_valueish(cell.text) for cell in row.filled)
-        or not any(re.search(stem, text) for stem in _STEMS.values())
-    ):
-        return header
     cells = [cell for cell in row.cells if cell.text.strip()]
-    if row.table is None and len(cells) == 1 and plain(text) != plain("信息内容"):
+    pieces = [piece for cell in cells for piece in cell.text.split()]
+    begins = any(plain(piece) in _ROW_HEADS for piece in pieces) and (row.folded or len(pieces) > 1)
+    goes_on = row.folded and not header.used and header.table == row.table and len(text) <= 16
+    stem = any(re.search(stem, text) for stem in _STEMS.values())
+    if len(text) > 90 or any(is_valueish(cell.text) for cell in row.filled) or not (stem or begins or goes_on):
+        return header
+    if row.table is None and len(cells) == 1 and plain(text) not in _ROW_HEADS:
         cells = _split_header(cells[0])
     # One cell per line: each header word is a row of its own, so they add up until a row uses them.
     if row.folded:
-        known = header.cells if header.table == row.table and not header.used else []
-        return _Header(row.table, known + cells, 1)
+        known = header.cells if header.table == row.table and not header.used and not begins else []
+        return _Header(row.table, _joined(known + cells), 1)
     return _Header(row.table, cells, len(row.cells))
+
+
+def _joined(cells: list[Cell]) -> list[Cell]:
+    """Heads of one cell a line, the two halves of one that was cut put together again."""
+    joined: list[Cell] = []
+    for cell in cells:
+        whole = joined[-1].text + cell.text if joined else ""
+        halves = bool(joined) and plain(joined[-1].text) not in known_names()
+        if halves and any(name.startswith(plain(whole)) for name in known_names()):
+            joined[-1] = replace(cell, text=whole)
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _split_header(cell: Cell) -> list[Cell]:
     """“信息内容本年制发件数本年废止件数” printed as one line."""
-    parts = re.split(r"(?=本年|现行|上一?年|去年|上期|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)", "".join(cell.text.split()))
+    ends = r"(?=本年|现行|上一?年|去年|上期|处理决定|采购|对外公开)|(?<=数量)|(?<=件数)"
+    parts = [part for piece in cell.text.split() for part in re.split(ends, piece)]
     merged: list[str] = []
     for part in parts:
         if merged and merged[-1] == "本年":
@@ -168,15 +189,15 @@ def _columns(
     row: RawRow, header: _Header, candidates: list[str], template: Template, label: str
 ) -> tuple[list[tuple[str, Cell | None]], str]:
     """(indicator, cell) for each column that the header names for this row, and the unit it announces."""
-    named: list[tuple[str, Cell]] = []
-    for cell in header.cells:
-        for name in candidates:
-            if name not in [known for known, _ in named] and _names(plain(cell.text), name):
-                named.append((name, cell))
-                break
-    named = _of_one_edition(named, template.table2, candidates)
+    named = _named(header, candidates)
+    if named is None:
+        return [(name, _MISSING) for name in candidates if name in _ids(template)], ""
+    named = _of_one_edition(named, template, candidates)
     unit = next((found for _, cell in named if (found := unit_in(cell.text))), "")
     if not named:
+        ids = [name for name in candidates if name in _ids(template)]
+        if len(ids) > 1 and _speaks_otherwise(header, template):
+            return [(name, _MISSING) for name in ids], ""
         named = _by_edition(row, candidates, template)
         if not named:
             return [], ""
@@ -185,8 +206,9 @@ def _columns(
     if placed is not None:
         return placed, unit
     values = list(row.values)
-    columns = [cell for cell in header.cells if _LAST_YEAR.match(plain(cell.text)) or any(cell is head for _, head in named)]
-    if len(columns) > len(named):  # figures of last year stand among those of the report, filled in or not
+    words = {plain(head.text) for _, head in named}
+    columns = [cell for cell in _heads(header) if plain(cell.text) not in words or any(cell is head for _, head in named)]
+    if len(columns) > len(named) and all(head in columns for _, head in named):  # figures of other columns stand among them
         while len(values) > len(columns) and not values[-1].text.strip():
             values.pop()
         fits = len(values) == len(columns)
@@ -205,11 +227,41 @@ def _columns(
     return [(name, _MISSING) for name in ids], unit
 
 
-def _of_one_edition(
-    named: list[tuple[str, Cell]], rows: dict[str, tuple[str, ...]], candidates: list[str]
-) -> list[tuple[str, Cell]]:
+def _ids(template: Template) -> set[str]:
+    return {name for ids in template.table2.values() for name in ids}
+
+
+def _heads(header: _Header) -> list[Cell]:
+    """The heads of the columns of figures: all but the one above the names of the rows."""
+    return [cell for cell in header.cells if plain(cell.text) not in _ROW_HEADS]
+
+
+def _speaks_otherwise(header: _Header, template: Template) -> bool:
+    """The columns are named in words that are not known: they may stand in any order."""
+    strange = [cell for cell in _heads(header) if not any(_names(plain(cell.text), name) for name in _ids(template))]
+    return len(strange) > 1
+
+
+def _named(header: _Header, candidates: list[str]) -> list[tuple[str, Cell]] | None:
+    """The indicators that the heads name; None where two heads name the same one and neither is worded as in the form."""
+    heads: dict[str, list[Cell]] = {}
+    for cell in header.cells:
+        name = next((name for name in candidates if _names(plain(cell.text), name)), None)
+        if name and plain(cell.text) not in [plain(known.text) for known in heads.get(name, [])]:
+            heads.setdefault(name, []).append(cell)
+    chosen = []
+    for name, cells in heads.items():
+        words = {plain(word) for word in load_catalogue()[name].columns}
+        exact = [cell for cell in cells if plain(re.sub(r"[（(].*", "", cell.text)) in words] or cells
+        if len(exact) > 1:
+            return None
+        chosen.append((name, exact[0]))
+    return sorted(chosen, key=lambda item: header.cells.index(item[1]))
+
+
+def _of_one_edition(named: list[tuple[str, Cell]], template: Template, candidates: list[str]) -> list[tuple[str, Cell]]:
     """Columns of the other edition count only where its row is there as a whole: a column of last year's figures is none."""
-    own = {name for ids in rows.values() for name in ids}
+    own = _ids(template)
     others = [name for name in candidates if name not in own]
     if all(name in [known for known, _ in named] for name in others):
         return named
@@ -245,35 +297,47 @@ def _by_place(row: RawRow, header: _Header, named: list[tuple[str, Cell]]) -> li
 
 
 def _repeats(header: _Header, named: list[tuple[str, Cell]]) -> int:
-    """A merged header cell may have been written out once per column, and the value below it as often."""
+    """A merged header cell may have been written out once per column, and the value below it as often; 0 beside other columns."""
+    if any(plain(cell.text) != plain(named[0][1].text) for cell in _heads(header)):
+        return 0
     return max(1, sum(plain(cell.text) == plain(named[0][1].text) for cell in header.cells))
 
 
 def _by_edition(row: RawRow, candidates: list[str], template: Template) -> list[tuple[str, Cell]]:
     """Without a header the count of values must fit the edition that the rest of the report uses."""
-    ids = [name for name in candidates if any(name in row_ids for row_ids in template.table2.values())]
+    ids = [name for name in candidates if name in _ids(template)]
     if ids and len(row.filled) == len(ids):
         return [(name, Cell("", -1, -1)) for name in ids]
     return []
 
 
+def _ending(indicator: str) -> str:
+    return next(ending for ending in _STEMS if indicator.endswith(ending))
+
+
 def _names(head: str, indicator: str) -> bool:
     """Whether a head (in plain words) may name the column of an indicator; one of last year names only such columns."""
-    ending = next(ending for ending in _STEMS if indicator.endswith(ending))
-    last_year = ending == "_items_previous" or not _LAST_YEAR.match(head)
+    ending = _ending(indicator)
+    last_year = ending == "_items_previous" or not _LAST_YEAR.search(head)
     return last_year and bool(re.search(_STEMS[ending], head))
 
 
-def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading) -> None:
-    """The same row once more: fine when it says the same."""
+def _same_name(one: str, other: str, names: dict[str, list[str]]) -> bool:
+    return one == other or (one in names and other in names)
+
+
+def _repeat(row: RawRow, pairs: list[tuple[str, Cell | None]], reading: Reading, same_name: bool) -> None:
+    """The same row once more: fine when it says the same, not as another part (“行政强制执行” beside “行政强制措施”)."""
     read = {item.indicator: item for item in reading.observations}
     for name, cell in pairs:
         known = read.get(name)
-        if known and cell is not None and "".join(cell.text.split()) != "".join(known.raw_text.split()):
+        text = "".join(cell.text.split()) if cell else ""
+        if known and cell is not None and (text != "".join(known.raw_text.split()) or (text and not same_name)):
+            difference = "而数字不同" if same_name else "而名称不同"
             reading.find(
                 "row_is_printed_once",
                 "error",
-                f"{TABLES['table2']}：{row.locator}再次出现同一行而数字不同，看不出以哪一行为准。",
+                f"{TABLES['table2']}：{row.locator}再次出现同一行{difference}，看不出以哪一行为准。",
                 tuple(read[other].locator for other, _ in pairs if other in read),
                 known.raw_text,
                 cell.text,

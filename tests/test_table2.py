@@ -195,3 +195,86 @@ def test_a_column_of_last_year_gives_no_figure_away(figure, head, name, form):
     it.truth["regulations_valid", "total"] = it.truth["normative_documents_valid", "total"] = None
     result = read(form(it.finished()), name)
     assert silent(result, it.truth) == {}
+
+
+BY_ORDER = [
+    ("x.txt", lambda sample: as_txt(sample, "short")),
+    ("x.txt", lambda sample: as_txt(sample, "lines")),
+    ("x.txt", lambda sample: as_txt(sample, "spaces")),
+    ("x.txt", lambda sample: as_pipes(sample, "cells")),
+    ("x.md", as_md),
+    ("x.html", as_html),
+]
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize("at", [1, 4])
+@pytest.mark.parametrize("empty", [1, 3])
+@pytest.mark.parametrize("head", ["2022年制发件数", "上半年制发件数", "前一年制发件数", "较上年增减", "备注", "累计有效"])
+def test_a_column_that_is_not_the_forms_gives_its_figures_to_none(head, empty, at, name, form):
+    it = damaged()
+    for row in it.grid(TABLE2):
+        if any("制发" in cell[0] for cell in row):
+            row.insert(at, (head, 1, 1))
+        elif row[0][0] in ("规章", "行政规范性文件"):
+            put(row, empty, "")
+            row.insert(at, ("77", 1, 1))
+    for row in ("regulations", "normative_documents"):
+        it.truth[f"{row}_{'made' if empty == 1 else 'valid'}", "total"] = None
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize("head", ["本年受理数量", "2022年处理决定数量", "准予许可决定数量", "其中：行政处罚决定书"])
+def test_decisions_are_not_read_from_the_column_beside_them(head, name, form):
+    it = damaged()
+    for row in it.grid(TABLE2):
+        if any("处理决定" in cell[0] for cell in row):
+            row[1:] = [(head, 1, 1), ("本年处理决定数量", 1, 1), ("", 1, 1)]
+        elif row[0][0] in ("行政许可", "行政处罚", "行政强制"):
+            row[1:] = [("77", 1, 1), ("", 1, 1), ("", 1, 1)]
+    for kind in ("permit", "penalty", "compulsion"):
+        it.truth[f"{kind}_decisions", "total"] = None
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_columns_under_unknown_words_are_in_no_order(name, form):
+    it = damaged(zeros=0.0)
+    for row in it.grid(TABLE2):
+        if any("制发" in cell[0] for cell in row):
+            row[1:] = [(word, 1, 1) for word in ("现存件数", "本年清理件数", "本年印发件数")]
+        elif row[0][0] in ("规章", "行政规范性文件"):
+            row[1:] = row[:0:-1]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("行政事业性收费（元）", ""),
+        ("行政事业性收费", "单位：元"),
+        ("行政事业性收费", "注：收费金额以元为单位填报。"),
+        ("行政事业性收费", "（收费按元计）"),
+    ],
+)
+def test_two_units_for_one_amount_are_refused(row, line, name, form):
+    it = damaged()
+    head_of_fees(it, "本年收费金额（单位：万元）")
+    for cells in it.grid(TABLE2):
+        if cells[0][0] == "行政事业性收费":
+            put(cells, 0, row)
+    it.printed.insert(it.index(TABLE2), line)
+    assert values(read(form(it.finished()), name))[FEES] is None
+
+
+@pytest.mark.parametrize(("name", "form"), BY_ORDER)
+def test_one_row_in_two_parts_is_not_read_from_the_first(name, form):
+    it = damaged()
+    grid = it.grid(TABLE2)
+    at = next(number for number, row in enumerate(grid) if row[0][0] == "行政强制")
+    rest = grid[at][1:]
+    grid[at : at + 1] = [[("行政强制措施", 1, 1), *rest], [("行政强制执行", 1, 1), *rest]]
+    it.truth["compulsion_decisions", "total"] *= 2
+    assert silent(read(form(it.finished()), name), it.truth) == {}
