@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import groupby, takewhile
+from typing import Literal
 
 from nianbao.catalogue import load_catalogue
 from nianbao.cellvalue import is_valueish
@@ -51,9 +52,14 @@ _APPLICANTS = _Words(
         "社会公益组织": r"(?:社会)?公益(?:性|类)?(?:组织|机构|团体)?",
         "法律服务机构": r"法律(?:服务)?(?:机构|组织)?",
         "其他": r"其他(?:组织|机构)?",
-        "总计": r"总计|合计",
+        "总计": r"总计|合计|共计|总数",
     },
     stems={"自然人": "自然人", "商业企业": "商业|企业", "科研机构": "科研", "社会公益组织": "公益", "法律服务机构": "法律服务"},
+)
+_NUMBERS = ("序号", "编号", "行次", "栏次")
+_EXTRA = re.compile(
+    rf"{'|'.join(_NUMBERS)}|小计|分计|备注|占比|比重|比例|增长率?|同比(?:增减|增长|变化)?|较?上年增减|增减"
+    r"|(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:数|总计|合计)"
 )
 _REVIEWS = _Words(
     {
@@ -83,10 +89,29 @@ def review_words(rows: Sequence[RawRow]) -> list[list[str]]:
     return _head(rows, _REVIEWS)
 
 
-def has_subtotal(rows: Sequence[RawRow]) -> bool:
-    """Whether the head of table 3 prints a column of sums beside those of the form."""
-    above = takewhile(lambda row: not begins_data(row), rows)
-    return any(plain(cell.text) in ("小计", "分计") for row in above for cell in row.cells)
+def is_extra(cell: Cell) -> bool:
+    """A head that names no column of table 3."""
+    return bool(_EXTRA.fullmatch(plain(cell.text)))
+
+
+Place = Literal["", "before", "after", "unclear"]
+
+
+def extra_column(rows: Sequence[RawRow]) -> tuple[str, Place]:
+    """A column that the head of table 3 prints beside those of the form, and where: left of them, right of 总计, or somewhere."""
+    above = list(takewhile(lambda row: not begins_data(row), rows))
+    heads = [(number, plain(cell.text)) for number, row in enumerate(above) for cell in row.cells if cell.text.strip()]
+    extra = [place for place, (_, word) in enumerate(heads) if _EXTRA.fullmatch(word)]
+    if not extra:
+        return "", ""
+    (number, word), (upon, before) = heads[extra[0]], heads[extra[0] - 1] if extra[0] else (0, "")
+    if len(extra) > 1:
+        return word, "unclear"
+    if word in _NUMBERS:
+        numbered = [row for row in rows if row.labels and row.labels[0].text.strip().isdigit()]
+        return (word, "before") if len(numbered) < 5 else ("", "")  # numbers left of the names
+    beside = before in ("总计", "合计") or (before == "申请人情况" and (number == upon or word == "备注"))
+    return word, "after" if beside else "unclear"
 
 
 def begins_data(row: RawRow) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from nianbao.cellvalue import is_valueish
+from nianbao.cellvalue import is_valueish, parse_cell
 from nianbao.document import Cell
-from nianbao.head_words import applicant_words, begins_data, has_subtotal
+from nianbao.head_words import Place, applicant_words, begins_data, extra_column, is_extra
 from nianbao.labels import plain
 from nianbao.model import APPLICANT_TYPES
 from nianbao.printed_order import applicant_order, total_place
@@ -39,13 +39,19 @@ class DataRow:
 def data_rows(rows: list[RawRow]) -> list[DataRow]:
     """Rows that carry values, each cut to seven cells."""
     maps = _column_maps(rows)
-    trims = _usual_trim(rows)
+    word, extra = extra_column(rows)
+    if extra == "after" and _is_full_grid(rows):
+        for row in rows:
+            row.values = row.values[:-1]
+        extra = ""
+    width = 8 if extra in ("before", "after") else 7
+    trims = _usual_trim(rows, width)
     found: list[DataRow] = []
     by_order: list[DataRow] = []
     for row in rows:
         columns = maps.get(row.table) if row.table is not None else None
-        for piece in [row] if columns else _sevens(row):
-            data = _by_columns(piece, columns) if columns else _by_order(piece, trims)
+        for piece in [row] if columns else _in_rows(row, width):
+            data = _by_columns(piece, columns) if columns else _by_order(piece, trims, extra)
             if data is None:
                 continue
             if data.labels and has_glued_number(data.labels[-1]):
@@ -54,28 +60,27 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
             found.append(data)
             if not columns:
                 by_order.append(data)
-    _rearrange(by_order, rows)
+    _rearrange(by_order, rows, word if extra == "unclear" else "")
     return _with_lone_names(found)
 
 
 def missing_columns(rows: list[RawRow]) -> list[str]:
     """Columns that the head leaves out while it names most of the others."""
     named = {name for names in applicant_words(rows) for name in names}
-    missing = [name for name in list(APPLICANT_TYPES.values())[:6] if name not in named]
+    missing = [name for name in APPLICANT_TYPES.values() if name not in named]
     return missing if len(missing) <= 2 else []
 
 
-def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
+def _rearrange(data: list[DataRow], rows: list[RawRow], extra: str) -> None:
     """Rows cut by order alone, put in the order of the form where the head or the sums show another one."""
     head = applicant_words(rows)
     order = applicant_order([name for names in head for name in names])
     total = total_place([row.cells for row in data if row.cells is not None], head)
-    subtotal = has_subtotal(rows)
     for item in data:
         if item.cells is None or item.is_blank:
             continue
-        if subtotal:
-            item.cells, item.problem = None, "表头另有“小计”一列，看不出各数属于哪一列"
+        if extra:
+            item.cells, item.problem = None, f"表头另有“{extra}”一列，看不出各数属于哪一列"
         elif order is None:
             item.cells, item.problem = None, "表头列名不全，次序又与表样不同"
         elif total == "unclear":
@@ -84,14 +89,20 @@ def _rearrange(data: list[DataRow], rows: list[RawRow]) -> None:
             item.cells = order.arrange([*item.cells[1:], item.cells[0]] if total == "first" else item.cells)
 
 
-def _sevens(row: RawRow) -> list[RawRow]:
-    """One cell per line with names lost: 14 or 21 values in a run are two or three rows."""
+def _is_full_grid(rows: list[RawRow]) -> bool:
+    """Every row has a cell in every column, be it part of a merged one: the last column is the last cell."""
+    data = [row for row in rows if len(row.values) > 7]
+    return len({len(row.cells) for row in data}) == 1 and not any(row.folded for row in data) and len(data[0].cells) > 9
+
+
+def _in_rows(row: RawRow, width: int) -> list[RawRow]:
+    """One cell per line with names lost: 14 or 21 values in a run are two or three rows of seven."""
     count = len(row.values)
-    if not row.folded or count < 14 or count % 7:
+    if not row.folded or count < 2 * width or count % width:
         return [row]
     pieces = []
-    for start in range(0, count, 7):
-        values = row.values[start : start + 7]
+    for start in range(0, count, width):
+        values = row.values[start : start + width]
         piece = RawRow(values, values[0].locator, row.table, folded=True, region=row.region)
         piece.labels, piece.values = [] if start else row.labels, values
         pieces.append(piece)
@@ -129,7 +140,8 @@ def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
                 break
             head.append(row)
         columns = _columns(head)
-        if columns and not _is_shifted(mine[len(head) :], columns):
+        beside = max((cell.column + cell.colspan for row in head for cell in row.cells if is_extra(cell)), default=0)
+        if columns and not _is_shifted(mine[len(head) :], columns, beside):
             maps[table] = columns
             last = (width, columns)
         elif last and last[0] == width:
@@ -137,9 +149,12 @@ def _column_maps(rows: list[RawRow]) -> dict[int, Columns]:
     return maps
 
 
-def _is_shifted(rows: list[RawRow], columns: Columns) -> bool:
-    """Tables retyped from flattened text keep a grid, but names and values no longer stand under the header."""
-    first, last = min(start for start, _ in columns), max(end for _, end in columns)
+def _is_shifted(rows: list[RawRow], columns: Columns, beside: int) -> bool:
+    """Tables retyped from flattened text keep a grid, but names and values no longer stand under the header.
+
+    Values left of `beside` stand under a head that is not the form's.
+    """
+    first, last = min(start for start, _ in columns), max(beside, *(end for _, end in columns))
     for row in rows:
         if _is_header(row):
             continue
@@ -202,7 +217,7 @@ def _by_columns(row: RawRow, columns: Columns) -> DataRow | None:
             if cell.column < end and cell.column + cell.colspan > start and cell.column + cell.colspan > first
         ]
         filled = [cell for cell in here if cell.text.strip()]
-        if len(filled) > 1 or (filled and filled[0].colspan > end - start and _covers_two(filled[0], columns)):
+        if len(filled) > 1 or (filled and _covers_two(filled[0], columns)):
             problem = "单元格合并或错位，看不出数属于哪一列"
         cells.append(filled[0] if filled else here[0] if here else None)
     texts = [cell.text for cell in cells if cell and cell.text.strip()]
@@ -224,23 +239,23 @@ def _shape(row: RawRow) -> tuple[int, int]:
     return (0, 0) if row.folded else (len(row.cells), len(row.values))
 
 
-def _usual_trim(rows: list[RawRow]) -> dict[tuple[int, int], int]:
+def _usual_trim(rows: list[RawRow], width: int) -> dict[tuple[int, int], int]:
     """How many empty cells stand before the values, by the shape of a row, where it is beyond doubt."""
     seen: dict[tuple[int, int], Counter[int]] = {}
     for row in rows:
-        options = _cuts(row.values)
+        options = _cuts(row.values, width)
         if len(options) == 1 and row.filled:
             seen.setdefault(_shape(row), Counter())[options[0]] += 1
     return {shape: counts.most_common(1)[0][0] for shape, counts in seen.items() if len(counts) == 1}
 
 
-def _cuts(values: list[Cell]) -> list[int]:
-    """Possible starts of the seven values, cutting only empty cells."""
+def _cuts(values: list[Cell], width: int) -> list[int]:
+    """Possible starts of the values, `width` of them, cutting only empty cells."""
     texts = [bool(cell.text.strip()) for cell in values]
-    return [start for start in range(len(texts) - 6) if not any(texts[:start]) and not any(texts[start + 7 :])]
+    return [start for start in range(len(texts) - width + 1) if not any(texts[:start]) and not any(texts[start + width :])]
 
 
-def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:
+def _by_order(row: RawRow, trims: dict[tuple[int, int], int], extra: Place) -> DataRow | None:
     labels = [cell.text for cell in row.labels]
     if not row.values and not labels:
         return None
@@ -252,11 +267,22 @@ def _by_order(row: RawRow, trims: dict[tuple[int, int], int]) -> DataRow | None:
         return DataRow(row, labels, [None] * 7)
     if labels and plain(labels[-1]) in APPLICANT_TYPES.values() and not any(is_valueish(cell.text) for cell in row.filled):
         return None  # words of the head
-    cuts = _cuts(row.values)
+    width = 8 if extra in ("before", "after") else 7
+    cuts = _cuts(row.values, width)
     usual = trims.get(_shape(row), 0 if row.folded else None)
     if len(cuts) > 1 and usual is not None and usual in cuts:
         cuts = [usual]
     if len(cuts) == 1:
-        return DataRow(row, labels, list(row.values[cuts[0] : cuts[0] + 7]))
+        start = cuts[0] + (extra == "before")
+        return DataRow(row, labels, list(row.values[start : start + 7]))
     count = len(row.filled)
-    return DataRow(row, labels, None, f"应有 7 个数，实有 {count} 个，看不出各属于哪一列")
+    if extra == "after" and count == 7 == len(row.values) and _sums_up(row.values):
+        return DataRow(row, labels, list(row.values))  # the cell of the other column is not there
+    return DataRow(row, labels, None, f"应有 {width} 个数，实有 {count} 个，看不出各属于哪一列")
+
+
+def _sums_up(values: list[Cell]) -> bool:
+    """Six applicants and their total, by the numbers alone."""
+    numbers = [parse_cell(cell.text).value for cell in values]
+    known = [number for number in numbers if number is not None]
+    return len(known) == len(values) and sum(known[:-1]) == known[-1] != 0

@@ -141,3 +141,66 @@ def test_a_column_of_sums_beside_those_of_the_form_is_never_taken_for_one(zeros,
         of_organisations = sum(int(cell[0] or 0) for cell in row[-6:-1])
         row.insert(-1, (str(of_organisations or ""), 1, 1))
     assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(
+    ("word", "first", "figure"),
+    [
+        ("行次", True, lambda number: str(number)),
+        ("备注", False, lambda number: ""),
+        ("上年数", False, lambda number: str(number % 5) if number % 4 == 0 else ""),
+        ("同比", False, lambda number: str(number)),
+    ],
+)
+def test_a_column_beside_those_of_the_form_does_not_move_them(word, first, figure, name, form):
+    it = damaged(zeros=0.8, seed=8)
+    leave_blank(it, lambda kind, text: text == "0")
+    grid = it.grid(TABLE3)
+    grid[0][1] = (grid[0][1][0], 1, 8)
+    grid[1].insert(0 if first else 3, (word, 2, 1))
+    for number, row in enumerate(grid[3:], 1):
+        row.insert(len(row) - 7 if first else len(row), (figure(number), 1, 1))
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+def test_a_column_of_remarks_left_empty_is_left_out():
+    it = damaged()
+    grid = it.grid(TABLE3)
+    grid[0][1] = (grid[0][1][0], 1, 8)
+    grid[1].append(("备注", 2, 1))
+    for row in grid[3:]:
+        row.append(("", 1, 1))
+    for style in ("tabs", "short", "lines", "spaces"):
+        result = read(as_txt(it.finished(), style), "x.txt")
+        if style != "spaces":  # where nothing tells a cell that is not there from one that is empty
+            assert {place: value for place, value in values(result).items() if value is not None} == it.truth
+        assert silent(result, it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize("zeros", [0.3, 0.9])
+def test_a_total_that_is_not_printed_is_not_taken_from_the_others(zeros, name, form):
+    it = damaged(zeros=zeros)
+    grid = it.grid(TABLE3)
+    grid[0][1] = (grid[0][1][0], 1, 6)
+    del grid[1][2]
+    for row in grid[3:]:
+        row.pop()
+    for row in it.rows3:
+        it.truth[row, "total"] = None
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize("at", range(4, 24, 3))
+def test_a_row_that_slid_under_two_heads_is_not_read_under_both(at, name, form):
+    it = damaged(zeros=0.9)
+    leave_blank(it, lambda kind, text: text == "0")
+    grid = it.grid(TABLE3)
+    for row in grid:
+        row[:] = [(text, height, 8 * width) for text, height, width in row]
+    row = grid[at]
+    row[-8] = (*row[-8][:2], row[-8][2] + 1)
+    row[-1] = (*row[-1][:2], 7)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
