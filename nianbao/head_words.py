@@ -61,20 +61,21 @@ _EXTRA = re.compile(
     rf"{'|'.join(_NUMBERS)}|小计|分计|备注|占比|比重|比例|增长率?|同比(?:增减|增长|变化)?|较?上年增减|增减"
     r"|(?:上一?年度?|去年|20\d\d年度?)(?:同期)?(?:数|总计|合计)"
 )
+_COUNT = r"(?:件数|数量|数|件)?"
 _REVIEWS = _Words(
     {
-        name: rf"{name}(?:件数|数量|数)?"
-        for name in (
-            "未经复议直接起诉",
-            "复议后起诉",
-            "行政复议",
-            "行政诉讼",
-            "结果维持",
-            "结果纠正",
-            "其他结果",
-            "尚未审结",
-            "总计",
-        )
+        name: rf"(?:{pattern}){_COUNT}"
+        for name, pattern in {
+            "未经复议直接起诉": r"未经(?:行政)?复议(?:程序)?(?:而)?(?:直接)?(?:提起|起)(?:行政)?诉讼?",
+            "复议后起诉": r"(?:经)?(?:行政)?复议后(?:再|又|直接)?(?:提起|起)(?:行政)?诉讼?",
+            "行政复议": r"行政复议",
+            "行政诉讼": r"行政诉讼",
+            "结果维持": r"结果维持|维持(?:结果)?",
+            "结果纠正": r"结果纠正|纠正(?:结果)?",
+            "其他结果": r"其他结果|结果其他|其他",
+            "尚未审结": r"(?:尚未|未)审结",
+            "总计": r"总计|合计",
+        }.items()
     }
 )
 
@@ -87,6 +88,11 @@ def applicant_words(rows: Sequence[RawRow]) -> list[list[str]]:
 def review_words(rows: Sequence[RawRow]) -> list[list[str]]:
     """The columns and groups of table 4 as its head names them, a list for each printed row."""
     return _head(rows, _REVIEWS)
+
+
+def names_of_reviews(text: str) -> list[str]:
+    """The groups and results of table 4 that a cell of its head names."""
+    return _REVIEWS.inside(text)
 
 
 def is_extra(cell: Cell) -> bool:

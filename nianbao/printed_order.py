@@ -71,12 +71,12 @@ def total_place(rows: Sequence[Sequence[Cell | None]], head: Sequence[Sequence[s
 
 
 def result_order(results: Sequence[str], groups: Sequence[str]) -> Order | None:
-    """From the heads of table 4 in printed order; None unless each group names its five results once."""
+    """From the heads of table 4 in printed order; None unless each group names its five results once, and all groups or none."""
     if len(results) != 15:
         return None
     named = list(dict.fromkeys(name for name in groups if name in GROUPS))
     if named and sorted(named) != sorted(GROUPS):
-        named = []
+        return None
     places = []
     for group in GROUPS:
         start = 5 * (named or list(GROUPS)).index(group)

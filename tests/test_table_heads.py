@@ -2,6 +2,7 @@
 
 import pytest
 
+from nianbao.templates import load_templates
 from tests.bench.damaged import TABLE3, TABLE4, put
 from tests.reading import damaged, leave_blank, natural_person_last, read, silent, total_first, values
 from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt
@@ -203,4 +204,99 @@ def test_a_row_that_slid_under_two_heads_is_not_read_under_both(at, name, form):
     row = grid[at]
     row[-8] = (*row[-8][:2], row[-8][2] + 1)
     row[-1] = (*row[-1][:2], 7)
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+REVIEW_FORMS = [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)]
+RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+
+
+def in_order(cells, order):
+    return [cells[place] for place in order]
+
+
+@pytest.mark.parametrize(("name", "form"), REVIEW_FORMS)
+@pytest.mark.parametrize(
+    ("second", "first"),
+    [("复议后起诉（件）", "未经复议直接起诉（件）"), ("复议后直接起诉", "未经复议起诉"), ("先复议后诉讼", "直接诉讼")],
+)
+def test_groups_of_lawsuits_in_other_words_may_change_places(second, first, name, form):
+    it = damaged()
+    grid = it.grid(TABLE4)
+    grid[1][5:7] = [(second, 1, 5), (first, 1, 5)]
+    grid[3][5:10], grid[3][10:15] = grid[3][10:15], grid[3][5:10]
+    result = read(form(it.finished()), name)
+    assert silent(result, it.truth) == {}
+    if "未经复议" in first:
+        assert values(result) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), REVIEW_FORMS)
+@pytest.mark.parametrize(
+    "words", [("维持", "纠正"), ("维持结果", "纠正结果"), ("结果维持（件）", "结果纠正（件）"), ("胜诉", "败诉")]
+)
+def test_results_in_other_words_may_change_places(words, name, form):
+    it = damaged()
+    grid = it.grid(TABLE4)
+    for row, starts in ((grid[1], [0]), (grid[2], [0, 5])):
+        for at in starts:
+            row[at : at + 2] = [(words[1], row[at][1], 1), (words[0], row[at][1], 1)]
+    for at in (0, 5, 10):
+        grid[3][at], grid[3][at + 1] = grid[3][at + 1], grid[3][at]
+    result = read(form(it.finished()), name)
+    assert silent(result, it.truth) == {}
+    if "维持" in words[0]:
+        assert values(result) == it.truth
+
+
+@pytest.mark.parametrize(("name", "form"), REVIEW_FORMS)
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4], [1, 0, 2, 3, 4], [4, 0, 1, 2, 3]])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_reviews_and_lawsuits_in_two_tables_are_read_by_their_heads(swapped, order, name, form):
+    it = damaged()
+    figures = it.grid(TABLE4)[3]
+    heads = [(word, 1, 1) for word in in_order(RESULTS, order)]
+    groups = [("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5)]
+    reviews, direct, after = (in_order(figures[at : at + 5], order) for at in (0, 5, 10))
+    at = it.index(TABLE4)
+    it.printed[at : at + 1] = [
+        [[("行政复议", 1, 5)], heads, reviews],
+        [
+            [("行政诉讼", 1, 10)],
+            groups[::-1] if swapped else groups,
+            heads * 2,
+            after + direct if swapped else direct + after,
+        ],
+    ]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), REVIEW_FORMS)
+@pytest.mark.parametrize("order", [[0, 1, 2, 3, 4], [1, 0, 2, 3, 4], [4, 0, 1, 2, 3]])
+def test_groups_in_three_rows_are_read_by_the_head_above_them(order, name, form):
+    it = damaged()
+    figures = it.grid(TABLE4)[3]
+    it.printed[it.index(TABLE4)] = [
+        [(word, 1, 1) for word in ["类别", *in_order(RESULTS, order)]],
+        *[
+            [(group, 1, 1), *in_order(figures[5 * at : 5 * at + 5], order)]
+            for at, group in enumerate(("行政复议", "未经复议直接起诉", "复议后起诉"))
+        ],
+    ]
+    assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+@pytest.mark.parametrize(("name", "form"), REVIEW_FORMS)
+@pytest.mark.parametrize("word", ["诉讼合计", "合计"])
+def test_a_sum_of_the_lawsuits_does_not_move_the_other_figures(word, name, form):
+    it = damaged(zeros=0.9)
+    grid = it.grid(TABLE4)
+    total = sum(int(grid[3][at][0]) for at in (9, 14))
+    for at, ids in enumerate(name for group in load_templates()["2021"].table4.values() for name in group):
+        if grid[3][at][0] == "0":
+            put(grid[3], at, "")
+            it.truth[ids, "total"] = None
+    grid[0][1] = (grid[0][1][0], 1, 11)
+    grid[1].append((word, 2, 1))
+    grid[3].append((str(total), 1, 1))
     assert silent(read(form(it.finished()), name), it.truth) == {}
