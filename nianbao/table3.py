@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from nianbao.alignment import ANCHOR, Alignment, align, names_of
 from nianbao.catalogue import load_catalogue
-from nianbao.labels import plain
+from nianbao.labels import likeness, plain
 from nianbao.model import APPLICANT_TYPES, Locator
 from nianbao.rawrows import RawRow
 from nianbao.slips import split_cell
@@ -193,11 +193,13 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
             reading.add(indicator, applicant, cell, rule, row_place=row.raw.locator)
         if match.likeness < ANCHOR:
             printed = "".join(row.labels) or "（未印行名）"
+            other = _fits_another(row.labels, match.official, template)
+            doubt = "，而行名像是另一行的，请核对原文" if other else ""
             reading.find(
                 "row_named_by_position",
-                "info",
-                f"{place.table}第 {match.official + 1} 行行名印作“{printed}”，按前后顺序认作“{place.row}”。",
-                (place,),
+                "error" if other else "info",
+                f"{place.table}第 {match.official + 1} 行行名印作“{printed}”，按前后顺序认作“{place.row}”{doubt}。",
+                _places(indicator, row.raw.locator) if other else (place,),
                 place.row or "",
                 printed,
             )
@@ -232,6 +234,19 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
             place.row or "",
             "",
         )
+
+
+def _fits_another(labels: list[str], place: int, template: Template) -> bool:
+    """What is left of a row's name begins that of another row, or is another row's number, and not its own."""
+    if not labels:
+        return False
+    left = plain(labels[-1])
+    if not left:
+        number, own = (re.match(r"\s*(\d)", text) for text in (labels[-1], load_catalogue()[template.table3[place]].rows[0]))
+        return bool(number and own and number[1] != own[1])
+    wordings = _wordings(template.table3)
+    own_words = any(left in word or likeness(left, word) >= 0.4 for word in wordings[place])
+    return not own_words and any(word.startswith(left) for words in wordings for word in words)
 
 
 def _refuse_row(reading: Reading, indicator: str, row: DataRow | None) -> None:

@@ -121,7 +121,9 @@ def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
             other for other in (rows[index - 1] if index else None, after) if other and not other.labels and not other.is_blank
         ]
         if nameless == [after] and after is not None:
-            after.labels = row.labels
+            beyond = rows[index + 2] if index + 2 < len(rows) else None
+            if beyond is None or beyond.labels or beyond.is_blank:  # else all values stand behind all names
+                after.labels = row.labels
         elif not nameless and plain(row.labels[-1]) not in ("其他", "总计"):
             kept.append(row)
     return kept

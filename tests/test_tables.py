@@ -325,3 +325,41 @@ def test_other_handling_in_one_row_or_in_three_is_known_by_its_rows(form, editio
         assert {place: value for place, value in values(result).items() if place[0] == row and value is not None} == {
             place: value for place, value in it.truth.items() if place[0] == row
         }
+
+
+@pytest.mark.parametrize("form", [as_html, as_docx, as_md, as_txt])
+@pytest.mark.parametrize("left", [2, 3, 5])
+def test_rows_that_changed_places_are_seen_by_what_is_left_of_their_names(left, form):
+    it = damaged()
+    grid = it.grid(TABLE3)
+    one, two = (HEAD3 + it.rows3.index(row) for row in ("refused_prohibited_by_law", "refused_security_stability"))
+    grid[one][-8:], grid[two][-8:] = grid[two][-8:], grid[one][-8:]
+    for at in (one, two):
+        put(grid[at], -8, grid[at][-8][0][:left])
+    result = read(form(it.finished()), {as_html: "x.html", as_docx: "x.docx", as_md: "x.md", as_txt: "x.txt"}[form])
+    assert silent(result, it.truth) == {}
+
+
+@pytest.mark.parametrize("left", [4, 6])
+def test_a_name_cut_short_in_its_place_is_no_fault(left):
+    it = damaged()
+    put(it.grid(TABLE3)[HEAD3 + 6], -8, it.grid(TABLE3)[HEAD3 + 6][-8][0][:left])
+    result = read(as_html(it.finished()), "x.html")
+    assert values(result) == it.truth
+    assert findings(result) == set()
+
+
+@pytest.mark.parametrize("zeros", [0.3, 0.9])
+def test_names_above_all_the_figures_name_no_row(zeros):
+    it = damaged(zeros=zeros)
+    leave_blank(it, lambda kind, text: text == "0")
+    out = []
+    for part in it.printed:
+        rows = [part] if isinstance(part, str) else [[cell[0].replace("\n", "") for cell in row] for row in part]
+        if isinstance(part, str):
+            out += rows
+            continue
+        names = [[text for text in row if text and not re.fullmatch(r"-?[\d.]+", text)] for row in rows]
+        figures = [[text for text in row if not text or re.fullmatch(r"-?[\d.]+", text)] for row in rows]
+        out += [name for row in names for name in row] + [" ".join(row) for row in figures if any(row)]
+    assert silent(read("\n".join(out).encode(), "x.txt"), it.truth) == {}
