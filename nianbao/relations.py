@@ -220,6 +220,8 @@ def _contradicts(cells: Cells, item: Comparison, totals: bool) -> bool:
         return known[-1].state == "reported" or figures
     if item.rule == "applicant_types_sum_to_total":
         return known[-1].state == "reported" or (totals and figures)
+    if item.rule == "printed_sum_equals_its_parts":
+        return known[-1].state == "reported"
     at = 2 if item.rule == "new_plus_carried_in_equals_handled_plus_carried_out" else -1
     left, right = known[:at], known[at:]
     small = right if _sum([*left]) > _sum([*right]) else left

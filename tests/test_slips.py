@@ -139,3 +139,13 @@ def test_a_slip_beside_cells_left_empty_for_zeros_is_seen(seed, name, form, slip
     leave_blank(it, lambda kind, text: text == "0")
     DAMAGES[slip](it)
     assert silent(read(form(it.finished()), name), it.truth) == {}
+
+
+def test_a_printed_sum_that_its_parts_do_not_give_is_named_with_them():
+    it = damaged(zeros=0.7)
+    leave_blank(it, lambda kind, text: text == "0")
+    grid = it.grid(TABLE3)
+    at = HEAD3 + it.rows3.index("closed_other")
+    grid.insert(at + 1, [("（六）其他处理", 1, 1), *[(text, 1, 1) for text in ("", "", "", "", "", "240", "240")]])
+    result = read(as_md(it.finished()), "x.md")
+    assert silent(result, it.truth) == {}
