@@ -45,6 +45,12 @@ _BEFORE = (
 )
 _MORE = r"[余多]|来(?=[个家人件条项次篇场]|$)"
 _SCALE = r"万亿|千万|百万|十万|亿|万|千|百"
+# 1 亿 2000 万, 16 万 4 千, 16 万 4356 件, but not 3 万 4 千米.
+_REST = (
+    r"(?<=亿)(?:\d+(?:\.\d+)?万|\d千万)|(?<=[^十百千]万)(?:\d千(?:\d百)?(?![米克瓦伏赫卡])|\d{4}(?![\d.万亿年]))"
+    r"|(?<=[\d ]千)\d百"
+)
+_REST_PART = re.compile(r"(\d+(?:\.\d+)?)(千万|[万千百])?")
 _AFTER = r"以上|以内|以下|之内|左右|上下|之多"
 _BEFORE_KIND: dict[str, Qualifier] = {
     "不少于": "at_least", "不低于": "at_least", "至少": "at_least", "≥": "at_least",
@@ -60,7 +66,8 @@ _NUMBER = re.compile(
     rf"(?=[\d{_FIRST}])"  # only there is the rest tried
     rf"(?P<before>(?:{_BEFORE})\s*)?"
     rf"(?<![A-Za-z\d.])(?P<body>(?P<bai>百分之\s*)?(?P<num>{_ARABIC}|{_CHINESE})"
-    rf"\s*(?P<more1>{_MORE})?\s*(?P<scale>{_SCALE})?(?P<rest>(?<=亿)\d+(?:\.\d+)?万)?"
+    rf"(?(bai)(?:点(?P<point>[{_DIGIT}]+))?)"
+    rf"\s*(?P<more1>{_MORE})?\s*(?P<scale>{_SCALE})?(?P<rest>{_REST})?"
     rf"\s*(?P<more2>{_MORE})?"
     rf"(?:\s*(?P<low_unit>{_UNIT})?\s*(?P<dash>[-—–~～至到]{{1,2}})\s*"
     rf"(?P<num2>{_ARABIC}|{_CHINESE})\s*(?P<scale2>{_SCALE})?)?"
@@ -149,6 +156,8 @@ def _printed(match: re.Match[str], text: str) -> Printed | None:
     chinese = match["num"][0] not in "0123456789"
     unit = _UNIT_END.split(match["unit"] or "", maxsplit=1)[0].strip()
     low = _value(match["num"], match["scale"], match["rest"])
+    if low is not None and match["point"]:
+        low += Decimal("0." + "".join(str(_digit(character)) for character in match["point"]))
     vague = text[max(match.start("num") - 1, 0) : match.start("num")]
     if low is None or match["permille"] or (chinese and vague in ("数", "几")) or (chinese and not _counts(match, unit)):
         return None
@@ -191,9 +200,10 @@ def _value(number: str, scale: str | None, rest: str | None = None) -> Decimal |
         value = chinese_value(number)
     if value is None:
         return None
+    if rest and value != Decimal(int(value)):
+        return None  # 1.6 万 4 千 is no number
     value *= SCALES.get(scale or "", 1)
-    if rest:
-        value += Decimal(rest[:-1]) * SCALES["万"]
+    value += sum(Decimal(part) * SCALES.get(power, 1) for part, power in _REST_PART.findall(rest or ""))
     if abs(value) >= _TOO_LARGE:
         return None
     return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
