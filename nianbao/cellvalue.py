@@ -66,7 +66,7 @@ def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> Ce
     if not bare:
         return BLANK
     if _SOFT_HYPHEN.match(text):
-        return CellValue("unreadable", problem=f"“{bare}”前有软连字符，可能是负号，无法确认正负")
+        return CellValue("unreadable", problem=f"“{bare}”前有一个不一定看得见的连字符（软连字符），可能是负号，无法确认正负")
     bare, note = _note_mark(bare)
     if any(unicodedata.category(char) == "No" for char in bare):
         return CellValue("unreadable", problem=f"“{text.strip()}”含有特殊数字符号，无法确认数值")
@@ -98,7 +98,7 @@ def is_valueish(text: str) -> bool:
     if parse_cell(text, "signed").state != "unreadable" or parse_cell(text, "money").state != "unreadable":
         return True
     chinese = sum("\u4e00" <= char <= "\u9fff" for char in bare)
-    named = re.match(r"^[(（]?(?:\d{1,2}[.、）)]\D|20\d\d年)", bare)  # “1.重复申请”, “2022年数据”
+    named = re.match(r"^[(（]?(?:\d{1,2}[.、）)]\D|20\d\d年度?(?:数据|情况|数)?$)", bare)  # “1.重复申请”, “2022年数据”
     return any(char.isdigit() for char in bare) and chinese <= 3 and not named
 
 
@@ -147,7 +147,9 @@ def _number(match: re.Match[str], value_type: str, table_unit: str, printed: str
         printed_unit = (multiplier + ("元" if unit in ("元", "人民币", "") and multiplier else unit)) or table_unit
         factor = _MONEY_UNITS.get(printed_unit or "万元")
         if factor is None:
-            return CellValue("unreadable", problem=f"“{printed}”的单位不是金额单位")
+            units = printed_unit.split("或")
+            problem = "的单位不是金额单位" if len(units) == 1 else f"印有几种金额单位（{'、'.join(units)}），无法确认是哪一种"
+            return CellValue("unreadable", problem=f"“{printed}”{problem}")
         if abs(value * factor) >= TOO_LARGE:
             return CellValue("unreadable", problem=f"“{printed[:40]}”大得不像统计数")
         return CellValue("reported", value * factor, printed_unit or "万元", qualifier, problem)

@@ -26,7 +26,7 @@ _ONE_PART = re.compile(_PART)
 _LEADING, _ASSISTING = re.compile("主(?:合)?办|牵头"), re.compile("协办|[会汇]办|参加办理|会同办理")
 # 牵头办理全国人大代表建议 7162 件，全国政协委员提案 3281 件
 _WAY_FOR_BOTH = re.compile(
-    rf"(?P<way>主办|牵头办理|协办|会办)(?:的)?(?P<one>[^，。；、\ue000-\uf8ff]{{0,16}}建议{NUMBER})(?P<join>[，、和])(?P<other>(?!主办|牵头|协办|会办)[^，。；、\ue000-\uf8ff]{{0,16}}提案{NUMBER})"
+    rf"(?P<way>主办|牵头办理|协办|会办)(?:的)?(?P<one>[^，。；、\ue000-\uf8ff]{{0,16}}建议{NUMBER})(?P<join>[，、和])(?P<other>(?!主办|牵头|协办|会办)[^，。；、\ue000-\uf8ff]{{0,16}}提案{NUMBER})(?=[，。；、（）]|$)"
 )
 # 主办的建议、提案共有 20 件，其中：人大代表建议 8 件，政协委员提案 12 件
 _KINDS_OF_LEAD = re.compile(
@@ -92,8 +92,11 @@ def _before(match: re.Match[str]) -> str:
 def _after(match: re.Match[str], numbers: Sequence[Printed]) -> str:
     noun, whole = _one_name(match["noun"]), _value(match["whole"], numbers)
     parts = [part.group() for part in _ONE_PART.finditer(match["parts"])]
-    told = {way: part for way, sign in (("主办", _LEADING), ("协办", _ASSISTING)) for part in parts if sign.search(part)}
-    if not told:
+    ways = (("主办", _LEADING), ("协办", _ASSISTING))
+    found = {way: [part for part in parts if sign.search(part)] for way, sign in ways}
+    # 协办 3 件、会办 2 件: whether both are meant by the one figure the text does not say.
+    told = {way: parts_of_it[0] for way, parts_of_it in found.items() if len(parts_of_it) == 1}
+    if not any(found.values()):
         return match.group()
     values = [_value(part, numbers) or Decimal(0) for part in told.values()]
     if whole is not None and sum(values) > whole:

@@ -15,6 +15,7 @@ _CAPTION = re.compile(
 )
 _TITLE = re.compile(
     r"[\u4e00-\u9fff]{0,40}(?P<year>20\d\d)年度?(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)"
+    r"|[\u4e00-\u9fff]{0,40}(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:情况)?的?(?:年度)?(?:工作)?(?:报告|年报)[（(](?P<behind>20\d\d)年?度?[）)]"
 )
 
 
@@ -69,7 +70,7 @@ def other_years(rows: list[RawRow], year: int | None) -> OtherYears:
 def _titled(row: RawRow) -> int | None:
     """The year of a line that is the title of a report."""
     match = _TITLE.fullmatch(row.text)
-    return int(match["year"]) if match else None
+    return int(match["year"] or match["behind"]) if match else None
 
 
 def _captioned(row: RawRow) -> int | None:

@@ -32,9 +32,11 @@ def read_statutory(document: Document, year: int | None = None) -> tuple[Reading
         "table3": lambda mine: read_table3(mine, templates, reading),
         "table4": lambda mine: read_table4(mine, templates[edition], reading),
     }
-    results = {table: _of_own_year(table, read, rows, others, reading) for table, read in readers.items()}
+    whole: set[str] = set()
+    results = {table: _of_own_year(table, read, rows, others, reading, whole) for table, read in readers.items()}
     found = {table: bool(result) for table, result in results.items()}
-    rows = others.without(rows)
+    own = {id(row) for row in others.without(rows)}
+    rows = [row for row in rows if id(row) in own or row.region in whole]
     _check_leftovers(rows, reading)
     _check_lost_lines(rows, reading)
     _check_mixture(reading, votes, results["table3"], templates)
@@ -46,9 +48,17 @@ def read_statutory(document: Document, year: int | None = None) -> tuple[Reading
 
 
 def _of_own_year(
-    table: str, read: Callable[[list[RawRow]], bool | str | None], rows: list[RawRow], others: OtherYears, reading: Reading
+    table: str,
+    read: Callable[[list[RawRow]], bool | str | None],
+    rows: list[RawRow],
+    others: OtherYears,
+    reading: Reading,
+    whole: set[str],
 ) -> bool | str | None:
-    """Reads a table without the rows of another year; where no row is left, those are all there is, and doubtful."""
+    """Reads a table without the rows of another year; where no row is left, those are all there is, and doubtful.
+
+    `whole` takes the name of a table that was read with all its rows: what is left over in them is looked for too.
+    """
     mine = [row for row in rows if row.region == table]
     own = others.without(mine)
     before = len(reading.observations)
@@ -58,6 +68,8 @@ def _of_own_year(
     if result or len(own) == len(mine):
         return result
     result = read(mine)
+    if result:
+        whole.add(table)
     if result and (own or others.has_caption_over(mine)):
         _doubt(reading, before, f"{TABLES[table]}上方写着“{others.line}”，不像本年度的数，请核对原文。")
     return result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nianbao.cellvalue import is_valueish, parse_cell
 from nianbao.document import Cell
@@ -41,8 +41,7 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
     maps = _column_maps(rows)
     word, extra = extra_column(rows)
     if extra == "after" and _is_full_grid(rows):
-        for row in rows:
-            row.values = row.values[:-1]
+        rows = [replace(row, values=row.values[:-1]) for row in rows]
         extra = ""
     width = 8 if extra in ("before", "after") else 7
     trims = _usual_trim(rows, width)

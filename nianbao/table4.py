@@ -87,15 +87,23 @@ def _heads(rows: list[RawRow], table: int) -> list[Cell]:
     return sorted(_result_cells([row for row in rows if row.table == table]), key=lambda cell: cell.column)
 
 
+def _head_order(rows: list[RawRow], table: int) -> tuple[list[Cell], Order | None]:
+    """The result heads of one table from left to right, and which column of the form each is."""
+    heads = _heads(rows, table)
+    groups = [cell for row in rows if row.table == table for cell in row.cells if _name(cell) in _GROUPS]
+    groups.sort(key=lambda cell: cell.column)
+    return heads, result_order([_name(cell) for cell in heads], [_name(cell) for cell in groups])
+
+
 def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
     """By the headers of a table with real geometry."""
+    known: dict[int, tuple[list[Cell], Order | None]] = {}
     for row in data:
         if row.ragged or row.table is None:
             continue
-        heads = _heads(rows, row.table)
-        groups = [cell for other in rows if other.table == row.table for cell in other.cells if _name(cell) in _GROUPS]
-        groups.sort(key=lambda cell: cell.column)
-        order = result_order([_name(cell) for cell in heads], [_name(cell) for cell in groups])
+        if row.table not in known:
+            known[row.table] = _head_order(rows, row.table)
+        heads, order = known[row.table]
         if order is None:
             continue
         found = []
@@ -115,8 +123,13 @@ def _by_columns(rows: list[RawRow], data: list[RawRow]) -> list[Cell] | None:
 
 def _reaches_past_the_head(rows: list[RawRow], data: list[RawRow]) -> bool:
     """A value right of the last header, or none under the first: the whole row has slipped."""
+    known: dict[int, list[Cell]] = {}
     for row in data:
-        heads = _heads(rows, row.table) if row.table is not None and not row.ragged else []
+        if row.ragged or row.table is None:
+            continue
+        if row.table not in known:
+            known[row.table] = _heads(rows, row.table)
+        heads = known[row.table]
         if len(heads) == 15 and any(cell.column >= heads[-1].column + heads[-1].colspan for cell in row.filled):
             return True
     return False

@@ -2,6 +2,8 @@
 
 import pytest
 
+from nianbao.readers import read_bytes
+from nianbao.statutory import read_statutory
 from nianbao.templates import load_templates
 from tests.bench.damaged import TABLE2, TABLE4, Damaged, put
 from tests.reading import damaged, findings, read, silent, values
@@ -16,6 +18,13 @@ FORMS = [
     ("x.html", as_html),
     ("x.html", lambda sample: as_html(sample, "loose")),
     ("x.docx", as_docx),
+]
+
+SHORT = [
+    ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数"),
+    ("规章", "0", "0", "0"),
+    ("行政规范性文件", "1", "2", "3"),
+    ("示例备案", "77", "2023年5件", "99"),
 ]
 
 
@@ -90,3 +99,12 @@ def test_a_line_of_this_year_or_a_sentence_changes_nothing(line):
     result = read(as_html(it.finished()), "x.html")
     assert values(result) == it.truth
     assert findings(result) == set()
+
+
+@pytest.mark.parametrize("title", ["示例局2022年政府信息公开工作年度报告", "政府信息公开年度报告（2022年）"])
+def test_a_row_that_is_not_the_forms_is_told_of_below_a_title_of_another_year_too(title):
+    rows = "".join(f"<tr><td>{name}</td><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for name, a, b, c in SHORT)
+    head = f"<p>{title}</p><h1>示例局政府信息公开工作情况</h1><p>二、主动公开政府信息情况</p>"
+    reading, _ = read_statutory(read_bytes(f"{head}<table>{rows}</table>".encode(), "x.html"), 2023)
+    (told,) = [finding.message for finding in reading.findings if finding.rule == "every_number_is_placed"]
+    assert all(f"“{text}”" in told for text in ("77", "2023年5件", "99"))
