@@ -12,7 +12,8 @@ from nianbao.errors import ReadError
 from nianbao.readers.apart import in_white, seen
 from nianbao.readers.encoding import decode_text
 from nianbao.readers.flow import Line, blocks_from_lines
-from nianbao.readers.html_style import PLAIN, Look, StyleSheet, doubted, painted
+from nianbao.readers.html_looks import PLAIN, Look, doubted, painted
+from nianbao.readers.html_selectors import StyleSheet
 from nianbao.readers.text import number_paragraphs
 
 _BLOCK = {
