@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 import zipfile
 
 import pytest
@@ -35,6 +36,9 @@ def shown(sheet, inside):
         ".n:hover{display:none}",
         "/* .n{display:none} */",
         "@font-face{font-family:x} .m{display:none}",
+        "span:nth-child(0){display:none}",
+        "table > .n, tr > td > b .n, i td .n{display:none}",
+        "/* .n{display:none}",
     ],
 )
 def test_a_rule_for_another_part_of_the_page_hides_nothing(sheet):
@@ -47,6 +51,9 @@ def test_a_rule_for_another_part_of_the_page_hides_nothing(sheet):
         (".w,.v{display:none}", "<span class='w'>9</span>"),
         ("#w{display:none}", "<span id='w'>9</span>"),
         ("td > span.w{display:none}", "<span class='w'>9</span>"),
+        ("body tr > td .w{display:none}", "<b><span class='w'>9</span></b>"),
+        ("b > b .w{display:none}", "<b><b><b><span class='w'>9</span></b></b></b>"),
+        ("/* one */.w{display:none}/* two", "<span class='w'>9</span>"),
         ("@media screen and (min-width:800px){.w{display:none}}", "<span class='w'>9</span>"),
         (".w{visibility:hidden}", "<span class='w'>9</span>"),
         (".w{text-decoration:line-through}", "<span class='w'>9</span>"),
@@ -138,6 +145,21 @@ def test_every_figure_a_link_is_every_figure_read():
     it = damaged()
     html = re.sub(r"(<td[^>]*>)([\d.]+)</td>", r"\1<a href='#'>\2</a></td>", as_html(it.finished()).decode())
     assert values(read(html.encode(), "x.html")) == it.truth
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<style>.no {'div ' * 12}p{{color:red}}</style>{'<div>' * 60}<p>3</p>",
+        f"<style>.no > {'div > div ' * 6}p{{color:red}}</style>{'<div>' * 60}<p>3</p>",
+        f"<style>{'/* ' * 100_000}</style><p>3</p>",
+        f"<p style='color:rgba(,{' ' * 100_000}x'>3</p>",
+    ],
+)
+def test_a_sheet_that_is_made_to_take_long_does_not(page):
+    begun = time.monotonic()
+    (paragraph,) = read_bytes(page.encode(), "x.html").blocks
+    assert paragraph.text == "3" and time.monotonic() - begun < 5
 
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -181,7 +181,7 @@ def _span(cell: etree._Element, name: str) -> int:
     printed = cell.get(name)
     if printed is None or printed == "1":
         return 1
-    digits = re.match(r"\s*(\d+)", printed)
+    digits = re.match(r"\s*0*(\d{1,9})", printed)
     return min(_MAX_SPAN, max(1, int(digits.group(1)))) if digits else 1
 
 

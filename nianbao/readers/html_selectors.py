@@ -10,7 +10,7 @@ from functools import lru_cache
 from lxml import etree
 
 _PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
-_PROPERTIES |= {"background", "background-color", "position", "left", "right", "top", "bottom", "float", "text-indent"}
+_PROPERTIES |= {"background", "background-color", "background-image", "position", "left", "right", "top", "bottom", "float", "text-indent"}
 _PROPERTIES |= {"clip", "clip-path", "transform", "width", "height", "max-width", "max-height", "overflow", "content"}
 _PROPERTIES |= {"margin-left", "margin-top"}
 _OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)
@@ -21,6 +21,7 @@ _FONT = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|rem|em|%))")
 _ADDED = re.compile(r"(.+?)::?(before|after)")
 _CONTENT = re.compile(r"""["']([^"']{1,20})["']""")
 _ESCAPED = re.compile(r"\\([0-9a-f]{1,6})\s?")
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)  # one that is not closed goes to the end, as in a browser
 _BRACE = re.compile(r"[{}]")
 _DEEPEST = 8  # media rules one inside the other
 
@@ -38,15 +39,21 @@ class _Rule:
     said: dict[str, tuple[str, bool]]
 
     def fits(self, node: etree._Element) -> bool:
-        return _fits(self.compounds[-1], node) and self._above(len(self.compounds) - 1, node)
+        return _fits(self.compounds[-1], node) and self._has_above(node)
 
-    def _above(self, at: int, node: etree._Element) -> bool:
-        if at == 0:
+    def _has_above(self, node: etree._Element) -> bool:
+        """One way up through the ancestors for all compounds at once: trying each of them in turn takes minutes in deep pages."""
+        reached = {len(self.compounds) - 1}  # compounds that were met, and above which the next one is looked for
+        if 0 in reached:
             return True
         for parent in node.iterancestors():
-            if _fits(self.compounds[at - 1], parent) and self._above(at - 1, parent):
+            met = {at - 1 for at in reached if _fits(self.compounds[at - 1], parent)}
+            if 0 in met:
                 return True
-            if self.direct[at]:
+            reached = met | {at for at in reached if not self.direct[at]}
+            far = min((at for at in reached if not self.direct[at]), default=len(self.compounds))
+            reached = {at for at in reached if at <= far}  # who is further and free to skip finds all that the others find
+            if not reached:
                 return False
         return False
 
@@ -62,8 +69,8 @@ class StyleSheet:
     def of(cls, root: etree._Element) -> StyleSheet:
         """From the `style` elements; selectors that depend on what a reader does are left out."""
         sheet = cls()
-        css = "\n".join(node.text or "" for node in root.iter("style") if not _OTHER_MEDIA.search(node.get("media") or ""))
-        css = re.sub(r"/\*.*?\*/|<!--|-->", "", css, flags=re.DOTALL)
+        sheets = [node.text or "" for node in root.iter("style") if not _OTHER_MEDIA.search(node.get("media") or "")]
+        css = "\n".join(_COMMENT.sub("", text) for text in sheets)
         for number, (selectors, body) in enumerate(_blocks(css)):
             said = declarations(body)
             for selector in selectors.split(",") if said else ():
@@ -108,7 +115,7 @@ def declarations(text: str) -> dict[str, tuple[str, bool]]:
     said = {}
     for part in text.split(";") if ":" in text else ():
         name, _, value = part.partition(":")
-        name, value = name.strip().lower().removesuffix("-line"), value.strip().lower()
+        name, value = name.strip().lower().removesuffix("-line"), " ".join(value.lower().split())
         name = "overflow" if name.startswith("overflow-") else name
         if name == "font":
             size = _FONT.search(value)
@@ -196,8 +203,11 @@ def _holds(condition: str, node: etree._Element) -> bool:
         said = {"#": {node.get("id")}, ".": set((node.get("class") or "").split())}.get(argument[0])
         return argument[1:] not in said if said is not None else node.tag != argument.lower()
     if name in (":first-child", ":nth-child"):
+        place = int(argument or 1)
+        if place == 0:  # counted from one
+            return False
         first: etree._Element | None = node
-        for _ in range(int(argument or 1) - 1):
+        for _ in range(place - 1):
             first = first.getprevious() if first is not None else None
         return first is not None and first.getprevious() is None
     match = _ATTRIBUTE.fullmatch(condition)
