@@ -74,6 +74,10 @@ def test_what_the_page_hides_beside_a_number_is_not_read(sheet, beside):
         ("", "<span style='color:#fefefe'>9</span>"),
         ("", "<span style='color:transparent'>9</span>"),
         ("", "<font color='#FFFFFF'><b>9</b></font>"),
+        ("", "<font color='FFFFFF'>9</font>"),
+        ("", "<span style='color:#fff;background:none repeat scroll 0 0 #fff'>9</span>"),
+        ("", "<span style='color:#fff;background:rgba(0, 0, 0, 0) none'>9</span>"),
+        ("", "<span style='color:#369;background:none 0 0 #369'>9</span>"),
     ],
 )
 def test_white_text_beside_a_number_is_in_brackets(sheet, beside):
@@ -83,6 +87,15 @@ def test_white_text_beside_a_number_is_in_brackets(sheet, beside):
 @pytest.mark.parametrize(
     "cell",
     [
+        "<td bgcolor=' '>556</td>",
+        "<td bgcolor='&nbsp;'>556</td>",
+        f"<td bgcolor='rgb({'9' * 5000},0,0)'><font size='+{'9' * 5000}' color=' '>556</font></td>",
+        f"<td colspan='{'0' * 5000}1'>556</td>",
+        "<td style='color:#fff;background:none repeat scroll 0 0 #005'>556</td>",
+        "<td style='color:#fff;background:no-repeat center/cover rgb(0, 0, 80)'>556</td>",
+        "<td style='color:#fff;background-image:linear-gradient(#00f,#00f)'>556</td>",
+        "<td style='color:#fff;background:transparent url(a.png) repeat-x'>556</td>",
+        "<td bgcolor=000055><p style='background:none'><font color=ffffff>556</font></p></td>",
         "<td style='background:#369'><span style='color:#fff'>5<span style='display:none'>9</span>56</span></td>",
         "<td><a href='#'>556</a></td>",
         "<td><a href='#a'>5</a><a href='#b'>56</a></td>",

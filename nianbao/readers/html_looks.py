@@ -34,8 +34,13 @@ _SKIPPED = {
 _TELLING = {"font", "sup", "sub", "a", "small", "big", "rt", "rtc"}  # tags that change the look by themselves
 _ZERO = re.compile(r"0+(?:\.0*)?(?:[a-z]+|%)?")
 _OWN_SIZE = re.compile(r"[\d.]+(?:px|pt|rem|cm|mm|in|pc|vw)|(?:xx?-)?(?:small|large)|medium")
-_RGB = re.compile(r"rgba?\((\d+)[,\s]+(\d+)[,\s]+(\d+)")
+_RGB = re.compile(r"rgba?\((\d{1,9})[,\s]+(\d{1,9})[,\s]+(\d{1,9})")
 _CLEAR = re.compile(r"rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)|#(?:[0-9a-f]{3}0|[0-9a-f]{6}00)")
+_PICTURE = re.compile(r"url\(|gradient\(|image-set\(")
+_NO_COLOUR = re.compile(  # the other words of a background
+    r"none|initial|unset|inherit|transparent|(?:no-)?repeat(?:-[xy])?|scroll|fixed|local|center|left|right|top|bottom|cover|contain"
+    r"|auto|round|space|(?:border|padding|content)-box|[-+]?[\d.]+(?:[a-z]{1,4}|%)?|/\S*"
+)
 _NEARLY_WHITE = 238  # of 255
 _SIGNED = re.compile("[-－−﹣–—(（负减↓]")
 _FIGURE = re.compile(r"(?=.*\d)[^\u4e00-\u9fff]*", re.DOTALL)
@@ -89,12 +94,13 @@ class Look:
         hint = hint_of(" ".join(name for name in names.split() if f".{name}" not in sheet.rules)) if small and names else ""
         if hint == "none":
             return None
-        ground = node.get("bgcolor")
+        ground = _named_colour(node.get("bgcolor"))
         if not (said or hint or ground or tag in _TELLING):
             return self
         given = {"background": ground} if ground else {}
         if tag in ("font", "a"):
-            given |= {name: value for name in ("color", "size", "href") if (value := node.get(name))}
+            given |= {name: value for name in ("size", "href") if (value := node.get(name))}
+            given |= {"color": colour} if (colour := _named_colour(node.get("color"))) else {}
         own_hide = value_of(own, "mso-hide") == "all"
         return _inside(self, tag, tuple(said.items()), tuple(given.items()), hint, small, own_hide)
 
@@ -117,9 +123,10 @@ def _inside(
     said = {name: told[0] for name, told in declared}
     own = dict(given)
     seen = said.get("visibility", "") if small else ""
-    ground = said.get("background-color") or said.get("background") or own.get("background", "").lower()
-    colour = said.get("color") or own.get("color", "").lower() * (tag == "font")
-    same = bool(colour) and colour == ground != "inherit"
+    ground = (said.get("background-color") or said.get("background") or own.get("background", "")).replace(", ", ",")
+    picture = _PICTURE.search(said.get("background-image") or said.get("background", "")) is not None
+    colour = (said.get("color") or own.get("color", "") * (tag == "font")).replace(", ", ",")
+    same = colour not in ("", "inherit") and not picture and colour in (ground, *ground.split())
     size = size_of(tag, said.get("font-size", ""), own.get("size", ""), above.size)
     away = hint == "gone" or _is_faint(said.get("opacity", "")) or is_out_of_sight(said, tag)
     return replace(
@@ -129,7 +136,7 @@ def _inside(
         unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else above.unseen,
         tiny=_is_tiny(said.get("font-size", ""), above.tiny) if small else above.tiny,
         white=(same or _is_white(colour)) if colour not in ("", "inherit") else above.white,
-        ground=not same and _is_coloured(ground) if ground not in ("", "inherit", "transparent") else above.ground,
+        ground=not same and _is_coloured(ground, picture, above.ground),
         lift=above.lift or _lift(tag, said, size, own.get("href", "")),
         size=size,
         doubt=above.doubt or (hint if hint in ("hidden", "sign") else ""),
@@ -172,9 +179,21 @@ def _is_faint(opacity: str) -> bool:
     return bool(re.fullmatch(r"0?\.0\d*|0+\.?|\d(?:\.\d+)?%", opacity))
 
 
-def _is_coloured(ground: str) -> bool:
-    first = ground.split()[0]
-    return not (_is_white(ground) or _is_white(first) or first in ("none", "initial", "unset"))
+def _is_coloured(ground: str, picture: bool, above: bool) -> bool:
+    """Whether white is seen on a ground, which lets the one above it through where it says no colour.
+
+    What a picture or a run of colours shows is not known: an author who puts white on it saw that it can be read.
+    """
+    colours = [word for word in ground.split() if not (_NO_COLOUR.fullmatch(word) or _CLEAR.fullmatch(word))]
+    if any(map(_is_white, colours)) or (colours and _is_white(ground)):
+        return False
+    return picture or bool(colours) or above
+
+
+def _named_colour(printed: str | None) -> str:
+    """The colour that an attribute names, which may lack its “#”."""
+    colour = " ".join((printed or "").lower().split())
+    return f"#{colour}" if re.fullmatch("[0-9a-f]{6}", colour) else colour
 
 
 def _is_white(colour: str) -> bool:

@@ -71,7 +71,7 @@ def size_of(tag: str, said: str, given: str, above: float) -> float:
         return (above or USUAL_SIZE) * (5 / 6 if tag == "small" else 1.2)
     given = given.strip() if tag == "font" else ""
     if given[:1] in ("-", "+"):
-        given = str(min(7, max(1, 3 + int(given)))) if given[1:].isdecimal() else ""
+        given = str(min(7, max(1, 3 + int(given[:3])))) if given[1:].isdecimal() else ""
     return _FONT_SIZES.get(given, above)
 
 
