@@ -85,6 +85,27 @@ def test_white_text_beside_a_number_is_in_brackets(sheet, beside):
 
 
 @pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("1<span style='font-size:16px'>2</span>", "12"),
+        ("1<span style='font-size:medium'>2</span>", "12"),
+        ("<span style='font-size:16'>1</span>2", "12"),
+        ("1<font size=4>2</font>", "12"),
+        ("12<span style='font-size:9px'>1</span>", "12¹"),
+        ("12<span style='font-size:.7em'>1</span>", "12¹"),
+        ("12<small>1</small>", "12¹"),
+        ("<big>12</big>1", "12¹"),
+        ("<span style='font-size:150%'>12</span>1", "12¹"),
+        ("<span style='font-size:24px'>12</span>1", "12¹"),
+        ("<b style='font-size:16px'>12<span style='font-size:80%'>1</span></b>", "12¹"),
+        ("<b style='font-size:16px'>12</b><span style='font-size:13px'>1</span>", "12¹"),
+    ],
+)
+def test_digits_are_a_note_only_where_they_are_known_to_be_small(inside, text):
+    assert shown("", inside) == text
+
+
+@pytest.mark.parametrize(
     "cell",
     [
         "<td bgcolor=' '>556</td>",

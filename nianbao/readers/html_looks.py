@@ -9,7 +9,7 @@ from functools import lru_cache
 from lxml import etree
 
 from nianbao.readers.apart import in_white, linked, lowered, raised
-from nianbao.readers.html_place import USUAL_SIZE, hint_of, is_out_of_sight, lift_of, size_of
+from nianbao.readers.html_place import ROOT_SIZE, USUAL_SIZE, hint_of, is_out_of_sight, is_relative, lift_of, size_of
 from nianbao.readers.html_selectors import StyleSheet, declarations, value_of
 
 _SKIPPED = {
@@ -59,6 +59,7 @@ class Look:
     ground: bool = False  # coloured: white is seen on it
     lift: str = ""  # "raised", "lowered" or "linked"
     size: float = 0.0  # of the font in pixels; 0: nothing says
+    stated: bool = False  # the size is, and not only how it stands to one that nothing says
     doubt: str = ""  # "hidden" or "sign": by the name of a class a number is perhaps not seen, or below zero
 
     @property
@@ -127,18 +128,21 @@ def _inside(
     picture = _PICTURE.search(said.get("background-image") or said.get("background", "")) is not None
     colour = (said.get("color") or own.get("color", "") * (tag == "font")).replace(", ", ",")
     same = colour not in ("", "inherit") and not picture and colour in (ground, *ground.split())
-    size = size_of(tag, said.get("font-size", ""), own.get("size", ""), above.size)
+    text_size = said.get("font-size", "")
+    size = size_of(tag, text_size, own.get("size", ""), above.size)
+    absolute = size != above.size and (not is_relative(text_size) if text_size else tag == "font")
     away = hint == "gone" or _is_faint(said.get("opacity", "")) or is_out_of_sight(said, tag)
     return replace(
         above,
         gone=above.gone or hides or (small and away),
         struck=above.struck or "line-through" in said.get("text-decoration", ""),
         unseen=seen in ("hidden", "collapse") if seen not in ("", "inherit") else above.unseen,
-        tiny=_is_tiny(said.get("font-size", ""), above.tiny) if small else above.tiny,
+        tiny=_is_tiny(text_size, above.tiny) if small else above.tiny,
         white=(same or _is_white(colour)) if colour not in ("", "inherit") else above.white,
         ground=not same and _is_coloured(ground, picture, above.ground),
         lift=above.lift or _lift(tag, said, size, own.get("href", "")),
         size=size,
+        stated=above.stated or absolute,
         doubt=above.doubt or (hint if hint in ("hidden", "sign") else ""),
     )
 
@@ -150,12 +154,25 @@ def doubted(look: Look) -> Look:
 
 def painted(parts: list[tuple[str, Look]]) -> str:
     """The parts of a cell or a line as they are shown; digits much smaller than others beside them are a note."""
-    digits = {look.size or USUAL_SIZE for text, look in parts if look.is_read and any(map(str.isdigit, text))}
-    least = _SMALL * max(digits) if len(digits) > 1 else 0.0
+    digits = {(look.size or USUAL_SIZE, look.stated) for text, look in parts if look.is_read and any(map(str.isdigit, text))}
+    if len(digits) < 2:
+        return "".join(look.paint(text) for text, look in parts)
+    stated, other = (max((size for size, is_stated in digits if is_stated is kind), default=0.0) for kind in (True, False))
     return "".join(
-        linked(text) if (look.size or USUAL_SIZE) < least and look.paint(text) == text else look.paint(text)
-        for text, look in parts
+        linked(text) if _is_note(look, stated, other) and look.paint(text) == text else look.paint(text) for text, look in parts
     )
+
+
+def _is_note(look: Look, stated: float, other: float) -> bool:
+    """Whether text is much smaller than the largest digits of a stated size or of others.
+
+    A page that states no size is shown in that of the browser, but its sheet may be lost and have made it smaller: such text
+    is taken as large beside a larger size and as small beside a smaller one, so that neither is called a note for nothing.
+    """
+    size = look.size or USUAL_SIZE
+    if size < _SMALL * other:
+        return True
+    return (size if look.stated else size * ROOT_SIZE / USUAL_SIZE) < _SMALL * stated
 
 
 def _lift(tag: str, said: dict[str, str], size: float, link: str) -> str:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Literal
 
 USUAL_SIZE = 13.0  # pixels, where nothing says otherwise: pages of ten to sixteen are common
-_ROOT_SIZE = 16.0
+ROOT_SIZE = 16.0  # that of a browser
 _FAR = -100.0  # pixels left of or above where the text would stand
 _LIFTED_FROM = 2.0  # pixels: less sets a line straight
 _FONT_SIZES = {"1": 10.0, "2": 13.0, "3": 16.0, "4": 18.0, "5": 24.0, "6": 32.0, "7": 48.0}
 _SIZE_WORDS = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0}
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "rem": _ROOT_SIZE}
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "in": 96.0, "cm": 37.8, "mm": 3.78, "rem": ROOT_SIZE}
 _LENGTH = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(px|pt|pc|in|cm|mm|rem|em|ex|%|)")
 _NO_BOX = re.compile(r"rect\((?:[01](?:px)?[,\s]*){4}\)|inset\((?:50|100)%.*\)|circle\(0\D*\)|scale\(0[,\s0]*\)")
 _AWAY = re.compile(r"translate\w*\([^)]*-\d{3,}")
@@ -73,6 +73,11 @@ def size_of(tag: str, said: str, given: str, above: float) -> float:
     if given[:1] in ("-", "+"):
         given = str(min(7, max(1, 3 + int(given[:3])))) if given[1:].isdecimal() else ""
     return _FONT_SIZES.get(given, above)
+
+
+def is_relative(said: str) -> bool:
+    """Whether a size of a font says only how it stands to the one around it."""
+    return said in ("smaller", "larger") or (said.endswith(("em", "ex", "%")) and not said.endswith("rem"))
 
 
 def is_out_of_sight(value: dict[str, str], tag: str) -> bool:
