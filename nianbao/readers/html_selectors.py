@@ -10,7 +10,18 @@ from functools import lru_cache
 from lxml import etree
 
 _PROPERTIES = {"display", "visibility", "opacity", "font-size", "color", "text-decoration", "vertical-align", "mso-hide"}
-_PROPERTIES |= {"background", "background-color", "background-image", "position", "left", "right", "top", "bottom", "float", "text-indent"}
+_PROPERTIES |= {
+    "background",
+    "background-color",
+    "background-image",
+    "position",
+    "left",
+    "right",
+    "top",
+    "bottom",
+    "float",
+    "text-indent",
+}
 _PROPERTIES |= {"clip", "clip-path", "transform", "width", "height", "max-width", "max-height", "overflow", "content"}
 _PROPERTIES |= {"margin-left", "margin-top"}
 _OTHER_MEDIA = re.compile(r"print|max-|speech|not\b|prefers|orientation|handheld|\btv\b", re.IGNORECASE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText
@@ -19,6 +21,8 @@ _CURRENCY = re.compile(r"[￥¥$€\s]|RMB|CNY|人民币")
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<plain>General|.)', re.DOTALL)
 _LITERAL = re.compile(r'"[^"]*"|[\\!].', re.DOTALL)
 _MOST_THOUSANDS, _MOST_DECIMALS, _LONGEST = 4, 8, 18
+_LIMIT = re.compile(r"(?P<sign><=|>=|<>|[<>=])\s*(?P<bound>[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*")
+_HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 _CORE = re.compile(r"[#0?,]*?(?P<before>,*)(?:\.(?P<decimals>[#0?]*))?(?P<behind>,*)")
 
 
@@ -32,6 +36,23 @@ class _Form:
     after: str = ""
     broken: bool = False
     empty: bool = False
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """A condition on the numbers that a section is for."""
+
+    sign: str
+    bound: Decimal
+
+
+@dataclass(frozen=True)
+class _Section:
+    """What a section prints for numbers from zero on and for those below, which bring their own sign."""
+
+    limit: _Limit | None
+    above: _Form
+    below: _Form
 
 
 def shown(cell: Any) -> str:
@@ -107,8 +128,7 @@ def _in_form(plain: str, form: str) -> str:
     number = Decimal(plain)
     if not number.is_finite() or not number or number.adjusted() > _LONGEST:
         return plain
-    sections = _sections(form)
-    look = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    look = _form_for(number, _sections(form))
     if look.broken or look.empty:
         return f"〔{plain}〕"
     text = plain
@@ -118,25 +138,51 @@ def _in_form(plain: str, form: str) -> str:
     return f"{look.before}{text}{look.after}"
 
 
+def _form_for(number: Decimal, sections: tuple[_Section, ...]) -> _Form:
+    """That of the section a number is shown in; the usual ones are for numbers above and below zero, others state a condition."""
+    limits = [section.limit for section in sections[:3]]
+    if not any(limits):
+        chosen = sections[1 if number < 0 and len(sections) > 1 else 0]
+        return chosen.below if number < 0 else chosen.above
+    if any(limit and limit.sign not in _HOLDS for limit in limits):
+        odd = any(section.above != _Form(decimals=section.above.decimals) for section in sections)
+        return _Form(broken=odd)  # only known where nothing depends on the condition
+    limits[0] = limits[0] or _Limit(">", Decimal(0))
+    if len(limits) > 2:
+        limits[1:] = [limits[1] or _Limit("<", Decimal(0)), None]
+    for limit, section in zip(limits, sections, strict=False):
+        if limit is None or _HOLDS[limit.sign](number, limit.bound):
+            return section.below if number < 0 else section.above
+    return _Form(broken=len(sections) > 1)  # a sheet shows signs for “does not fit”
+
+
 @lru_cache(maxsize=512)
-def _sections(form: str) -> tuple[_Form, ...]:
-    """The sections of a format for numbers above and below zero; one with conditions is only known where nothing depends on it."""
-    sections: list[list[tuple[str, bool]]] = [[]]  # of (character or words, whether they are printed as they stand)
-    conditions = False
+def _sections(form: str) -> tuple[_Section, ...]:
+    parts: list[list[tuple[str, bool]]] = [[]]  # of (character or words, whether they are printed as they stand)
+    limits: list[_Limit | None] = [None]
     for token in _TOKEN.finditer(form):
         if token["plain"] == ";":
-            sections.append([])
+            parts.append([])
+            limits.append(None)
         elif token["bracket"] is not None:
-            conditions = conditions or token["bracket"][:1] in ("<", ">", "=")
+            limits[-1] = limits[-1] or _limit(token["bracket"])
         elif token["plain"] is None:
-            sections[-1].append((token["quoted"] or token["escaped"] or "", True))
+            parts[-1].append((token["quoted"] or token["escaped"] or "", True))
         else:
-            sections[-1].append((token["plain"], token["plain"] in tuple("-+()~ ￥¥$")))
-    below = [_form(section, below=number == 1) for number, section in enumerate(sections[:2])]
-    if conditions:
-        odd = any(look != _Form(decimals=look.decimals) for look in (_form(section, below=False) for section in sections))
-        return (_Form(broken=odd),)
-    return tuple(below)
+            parts[-1].append((token["plain"], token["plain"] in tuple("-+()~ ￥¥$")))
+    brings = [number == 1 or any(limits) for number in range(len(parts))]
+    return tuple(
+        _Section(limit, _form(part, below=False), _form(part, below=sign))
+        for limit, part, sign in zip(limits, parts, brings, strict=True)
+    )
+
+
+def _limit(bracket: str) -> _Limit | None:
+    """A condition such as “>=10000”, without a sign that is known where it cannot be judged; None for a colour and the like."""
+    if bracket[:1] not in ("<", ">", "="):
+        return None
+    match = _LIMIT.fullmatch(bracket)
+    return _Limit(match["sign"], Decimal(match["bound"])) if match else _Limit("", Decimal(0))
 
 
 def _form(section: list[tuple[str, bool]], below: bool) -> _Form:
