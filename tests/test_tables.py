@@ -7,6 +7,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import CellIsRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
 
 from nianbao.cellvalue import parse_cell
@@ -293,7 +294,18 @@ def test_a_sheet_shows_parts_and_formats(tmp_path):
         (12, '[>9]"";[>5]0;0', "〔12〕"),
         (5, '[=0]"";General', "5"),
         (-5, '[=0]"";General', "-5"),
-        (0, '[=0]"";General', "0"),
+        (0, '[=0]"";General', ""),
+        (0, "0;-0;;@", ""),
+        (0, "#", ""),
+        (0, "General", "0"),
+        (0, "#,##0", "0"),
+        (0, '#,##0;-#,##0;"无"', "无"),
+        (0, '_ * #,##0_ ;_ * \\-#,##0_ ;_ * "-"_ ;_ @_ ', "-"),
+        (5, '"无"', "〔5〕"),
+        (5.4, "0", "5"),
+        (238.844, "#,##0.00", "238.84"),
+        (238.844, "General", "238.844"),
+        (0.98734, "0.00%", "98.73%"),
         (5, '[<>0]"";General', "〔5〕"),
         (500, '[>=10000]0!.0,"万";0', "500"),
         (500, '[Red][>=10000]0!.0,"万";[>100]0"件";0', "500件"),
@@ -313,6 +325,7 @@ def test_a_sheet_shows_parts_and_formats(tmp_path):
     ]
     for at, (value, form, _) in enumerate(cells, start=1):
         sheet.cell(at, 1, value).number_format = form
+        sheet.cell(at, 2, "件")
     sheet.cell(len(cells) + 1, 1, 12).font = Font(strike=True)
     sheet.cell(len(cells) + 2, 1, 12).font = Font(color="FFFFFFFF")
     (dark := sheet.cell(len(cells) + 3, 1, 12)).font = Font(color="FFFFFFFF")
@@ -320,6 +333,22 @@ def test_a_sheet_shows_parts_and_formats(tmp_path):
     book.save(file := tmp_path / "x.xlsx")
     (table,) = read_bytes(file.read_bytes(), "x.xlsx").tables
     assert [row[0].text for row in table.rows] == [text for _, _, text in cells] + ["〔12〕", "〔12〕", "12"]
+
+
+def test_a_zero_that_the_sheet_does_not_show_is_no_zero(tmp_path):
+    sheet = (book := Workbook()).active
+    for row in [("规章", 0, 0, 7), ("文件", 3, 0, 8)]:
+        sheet.append(row)
+    white = Font(color="FFFFFF")
+    sheet.conditional_formatting.add("B1:B9", CellIsRule(operator="equal", formula=["0"], font=white))
+    sheet.conditional_formatting.add("D1:D9", CellIsRule(operator="greaterThan", formula=["7"], font=white))
+    sheet.conditional_formatting.add("D1", FormulaRule(formula=["LEN(A1)>9"], font=white))
+    book.save(file := tmp_path / "x.xlsx")
+    texts = [[cell.text for cell in row[:4]] for row in read_bytes(file.read_bytes(), "x.xlsx").tables[0].rows]
+    assert texts == [["规章", "", "0", "〔7〕"], ["文件", "3", "0", "〔8〕"]]
+    sheet.sheet_view.showZeros = False
+    book.save(file)
+    assert [row[2].text for row in read_bytes(file.read_bytes(), "x.xlsx").tables[0].rows] == ["", ""]
 
 
 @pytest.mark.parametrize(

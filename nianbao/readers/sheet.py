@@ -12,7 +12,7 @@ from nianbao.document import Block, Cell, Table
 from nianbao.errors import ReadError
 from nianbao.readers.archive import open_archive
 from nianbao.readers.encoding import decode_text
-from nianbao.readers.sheet_shown import shown
+from nianbao.readers.sheet_shown import paled, paling, shown
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 5000, 60, 20
 
@@ -41,6 +41,7 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
             top = next((row for row in range(span.min_row, span.max_row + 1) if row not in hidden_rows), None)
             left = next((column for column in range(span.min_col, span.max_col + 1) if column not in hidden_columns), None)
             spans[top, left] = span
+        no_zeros, pale = sheet.sheet_view.showZeros is False, paling(sheet)
         rows = []
         for index, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MAX_ROWS), max_col=MAX_COLUMNS)):
             cells = []
@@ -54,7 +55,8 @@ def read_xlsx(data: bytes, name: str) -> list[Block]:
                 width = span.max_col - cell.column + 1 if span else 1
                 place = f"表{number} 第{cell.row}行第{cell.column}列"
                 said = sheet.cell(span.min_row, span.min_col) if span else cell
-                text = shown(said) or formulas.get((sheet.title, said.coordinate), "")
+                text = "" if said.value == 0 and no_zeros else paled(shown(said), said, pale)
+                text = text or formulas.get((sheet.title, said.coordinate), "")
                 cells.append(Cell(text, index, cell.column - 1, height, width, place))
             if any(cell.text for cell in cells):
                 rows.append(tuple(_without_tail(cells)))

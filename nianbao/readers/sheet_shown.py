@@ -19,23 +19,33 @@ _SMALL = 0.85  # of the largest digits of a cell: less is a note
 _NEARLY_WHITE = 250  # of 255
 _CURRENCY = re.compile(r"[￥¥$€\s]|RMB|CNY|人民币")
 _TOKEN = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<plain>General|.)', re.DOTALL)
+_PERCENT = re.compile(r"(?:\.(?P<decimals>[0#?]+))?%")
 _LITERAL = re.compile(r'"[^"]*"|[\\!].', re.DOTALL)
 _MOST_THOUSANDS, _MOST_DECIMALS, _LONGEST = 4, 8, 18
 _LIMIT = re.compile(r"(?P<sign><=|>=|<>|[<>=])\s*(?P<bound>[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?)\s*")
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
+_BOUND = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+_OPERATORS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "lessThan": lt, "lessThanOrEqual": le, "greaterThan": gt, "greaterThanOrEqual": ge, "equal": eq, "notEqual": ne,
+}  # fmt: skip
 _CORE = re.compile(r"[#0?,]*?(?P<before>,*)(?:\.(?P<decimals>[#0?]*))?(?P<behind>,*)")
 
 
 @dataclass(frozen=True)
 class _Form:
-    """One section of a display format; `broken`: something is printed between the digits, such as a point that divides."""
+    """One section of a display format; `broken`: something is printed between the digits, such as a point that divides.
+
+    `decimals` is None where the number is shown as it is stored, `worded` prints `before` in its place, and a zero is
+    shown only where the section `has_zero`.
+    """
 
     thousands: int = 0
-    decimals: int = 0
+    decimals: int | None = None
     before: str = ""
     after: str = ""
     broken: bool = False
-    empty: bool = False
+    worded: bool = False
+    has_zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,30 @@ def shown(cell: Any) -> str:
     if has_white(text) and not (font is not None and font.strike) and _has_ground(cell):
         text = on_dark(text)
     return seen(text).strip()
+
+
+def paling(sheet: Any) -> list[tuple[Any, Any]]:
+    """The places of a sheet that may be printed white, each with the rule that says when."""
+    rules = [(places.cells, rule) for places in sheet.conditional_formatting for rule in places.rules]
+    return [(cells, rule) for cells, rule in rules if rule.dxf and rule.dxf.font and _is_white(rule.dxf.font.color)]
+
+
+def paled(text: str, cell: Any, rules: list[tuple[Any, Any]]) -> str:
+    """The text of a cell where such a rule may hold: a zero that surely turns white is not there, others are for a person."""
+    if not rules or not any(map(str.isdigit, text)) or _has_ground(cell):
+        return text
+    held = [_holds(rule, cell.value) for cells, rule in rules if cell.coordinate in cells]
+    if True in held and cell.value == 0:
+        return ""
+    return seen(in_white(text)) if True in held or None in held else text
+
+
+def _holds(rule: Any, value: object) -> bool | None:
+    """Whether the rule turns this value white; None where it depends on more than one number."""
+    holds = _OPERATORS.get(rule.operator) if rule.type == "cellIs" and len(rule.formula) == 1 else None
+    if holds is None or not isinstance(value, int | float) or not _BOUND.fullmatch(rule.formula[0]):
+        return None
+    return holds(Decimal(repr(value)), Decimal(rule.formula[0]))
 
 
 def _painted(parts: CellRichText, font: Any) -> str:
@@ -116,8 +150,8 @@ def _text(value: object, form: str) -> str:
     """A number formatted as a percentage (0.95 as 95%) with its sign, in thousands as such, with the words of its format."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         plain = str(int(value)) if isinstance(value, float) and value.is_integer() else repr(value)
-        if "%" in form and "%" in _LITERAL.sub("", form):
-            return f"{(Decimal(repr(value)) * 100).normalize():f}%"
+        if "%" in form and (percent := _PERCENT.search(_LITERAL.sub("", form))):
+            return f"{_rounded(Decimal(repr(value)) * 100, len(percent['decimals'] or '')).normalize():f}%"
         return plain if form == "General" else _in_form(plain, form)
     if isinstance(value, date):
         return value.isoformat()
@@ -126,23 +160,31 @@ def _text(value: object, form: str) -> str:
 
 def _in_form(plain: str, form: str) -> str:
     number = Decimal(plain)
-    if not number.is_finite() or not number or number.adjusted() > _LONGEST:
+    if not number.is_finite() or number.adjusted() > _LONGEST:
         return plain
     look = _form_for(number, _sections(form))
-    if look.broken or look.empty:
+    if not number and (look.worded or not look.has_zero):
+        return look.before
+    if look.broken or look.worded:
         return f"〔{plain}〕"
     text = plain
-    if look.thousands:
+    if look.thousands or look.decimals is not None:
         scaled = number / 1000**look.thousands
-        text = f"{scaled.quantize(Decimal(1).scaleb(-look.decimals), ROUND_HALF_UP):f}"
+        shown = _rounded(scaled, look.decimals or 0)
+        text = f"{shown:f}" if look.thousands or shown != scaled else plain
     return f"{look.before}{text}{look.after}"
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def _form_for(number: Decimal, sections: tuple[_Section, ...]) -> _Form:
     """That of the section a number is shown in; the usual ones are for numbers above and below zero, others state a condition."""
     limits = [section.limit for section in sections[:3]]
     if not any(limits):
-        chosen = sections[1 if number < 0 and len(sections) > 1 else 0]
+        place = 1 if number < 0 else 0 if number else 2  # the third is for zero
+        chosen = sections[place if len(sections) > place else 0]
         return chosen.below if number < 0 else chosen.above
     if any(limit and limit.sign not in _HOLDS for limit in limits):
         odd = any(section.above != _Form(decimals=section.above.decimals) for section in sections)
@@ -188,7 +230,7 @@ def _limit(bracket: str) -> _Limit | None:
 def _form(section: list[tuple[str, bool]], below: bool) -> _Form:
     digits = [at for at, (text, literal) in enumerate(section) if not literal and text in ("#", "0", "?", ",", ".", "General")]
     if not digits:
-        return _Form(empty=not any(text.strip() for text, _ in section))
+        return _Form(worded=True, before="".join(text for text, _ in section).strip(" @"))
     first, last = digits[0], digits[-1]
     inside = section[first : last + 1]
     core = "".join("" if literal else "0" if text == "General" else text for text, literal in inside)
@@ -203,4 +245,6 @@ def _form(section: list[tuple[str, bool]], below: bool) -> _Form:
     before, after = _CURRENCY.sub("", before), _CURRENCY.sub("", after)
     if below:  # the number brings its sign
         before, after = before.strip("-("), after.rstrip(")")
-    return _Form(thousands, decimals, before, after)
+    if "General" in (text for text, _ in inside):
+        return _Form(before=before, after=after)
+    return _Form(thousands, decimals, before, after, has_zero="0" in core)
