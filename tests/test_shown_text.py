@@ -188,6 +188,7 @@ def test_every_figure_a_link_is_every_figure_read():
         f"<style>.no > {'div > div ' * 6}p{{color:red}}</style>{'<div>' * 60}<p>3</p>",
         f"<style>{'/* ' * 100_000}</style><p>3</p>",
         f"<p style='color:rgba(,{' ' * 100_000}x'>3</p>",
+        f"<p style='font-size:{'0' * 100_000}!'>3</p>",
     ],
 )
 def test_a_sheet_that_is_made_to_take_long_does_not(page):
