@@ -25,7 +25,12 @@ _TAILWIND = re.compile(r"(?:(sm|md|lg|xl|2xl):)?(hidden|block|inline|flex|grid|t
 _NARROW = re.compile(r"hidden-lg|hidden-\w+-and-up|hidden-(?:lg|xl)-only|visible-(?:xs|sm|md)(?:-block|-inline|-inline-block)?")
 _WIDE = re.compile(r"visible-lg(?:-block|-inline|-inline-block)?")
 _FOR_READERS = {"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"}
-_HIDDEN = {"hidden", "hide", "invisible", "offscreen", "off-screen", "ishidden", "is-hidden", "d-none"}
+_HIDDEN = re.compile(
+    r"(?!overflow-)(?:[a-z]{1,8}-)?(?:hide|hidden)(?:@\w{1,3})?|ishidden|invisible|off-?screen|d-none|is-hidden-(?:desktop|widescreen)"
+    # shown on paper or on a telephone only, and marks of notes
+    r"|(?:print|mobile|phone|wap)-only|only-(?:print|mobile|phone|wap)|[\w-]*show-(?:for-small|sm|xs)-only"
+    r"|foot-?note|(?:foot|end)?note-?ref|fn-?ref|sup|tooltip-?text"
+)
 _SIGN = re.compile(r"(?:^|[-_\s])(?:neg|negative|minus)(?:[-_\s]|$)", re.IGNORECASE)
 
 
@@ -45,7 +50,7 @@ def hint_of(names: str) -> Hint:
         return "none"
     if not _FOR_READERS.isdisjoint(classes):
         return "gone"
-    if not _HIDDEN.isdisjoint(name.lower() for name in classes):
+    if any(_HIDDEN.fullmatch(name.lower()) for name in classes):
         return "hidden"
     return "sign" if _SIGN.search(names) else ""
 
