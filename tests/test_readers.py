@@ -103,6 +103,32 @@ def test_a_line_through_digits_of_a_pdf_is_seen(tmp_path: Path) -> None:
     assert texts(read_bytes(data, "年报.pdf")) == ["甲", "〔956〕", "乙", "78"]
 
 
+@pytest.mark.parametrize(
+    ("style", "numbers", "read"),
+    [
+        ("padding:0;text-align:right", ("22", "5"), ["22", "5"]),
+        ("padding:0 1px", ("2222", "5555"), ["2222", "5555"]),
+        ("padding:0", ("22", ""), ["22", ""]),
+        ("padding:0;text-align:right", ("<i>22</i>", ""), ["〔2〕", "〔2〕"]),
+        ("padding:0;text-align:right", ("<i>22</i>", "5"), ["〔2〕", "〔2  5〕"]),
+        ("padding:0;text-align:right", ("<i>104件</i>", ""), ["〔10〕", "〔4件〕"]),
+        ("padding:0;text-align:right", ("5", "<i>22</i>"), ["5", "〔2〕"]),
+        ("padding:0;text-align:right", ("<b>4</b>", ""), ["〔4〕", ""]),
+    ],
+)
+def test_a_number_of_a_pdf_that_a_rule_cuts_is_left_to_a_person(tmp_path: Path, style: str, numbers: tuple, read: list) -> None:
+    cells = "".join(f"<td style='{style}'>{number}</td>" for number in numbers)
+    shift = "i,b{position:relative;left:9px;font:16px monospace}b{left:4px}"
+    look = f"table{{border-collapse:collapse;table-layout:fixed}}td{{border:1px solid;width:40px;font:16px monospace}}{shift}"
+    words = "<p>" + "本年度报告根据政府信息公开条例编制。" * 5 + "</p>"
+    rows = f"<tr><td>甲</td>{cells}</tr><tr><td>乙</td><td>7</td><td>8</td></tr>"
+    data = samples.printed(f'<meta charset="utf-8"><style>{look}</style>{words}<table>{rows}</table>'.encode(), tmp_path)
+    if data is None:
+        pytest.skip("没有 Chromium")
+    shown = [text.replace("\n", "") for text in texts(read_bytes(data, "年报.pdf"))]
+    assert shown == ["甲", *read, "乙", "7", "8"]
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:

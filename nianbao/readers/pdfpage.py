@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
+from math import inf
 from typing import Any
 
 from nianbao.readers.apart import RAISED
@@ -21,7 +22,13 @@ _THIN = 1.6  # points: a line, or the rectangle that some programs draw for one
 _SAME_PLACE = 0.2  # of the size: less than any two characters of a word are apart
 _LEAST_APART, _SQUARE = 0.3, 4.0  # points
 _LONGEST = 40  # digits: with more it is no number anyway
+_IN_NUMBER = frozenset("0123456789.,-%")
+_ONE_WORD = 0.3  # of the size: characters this close belong together, unless a rule stands between them
+_TOUCHING = 0.03  # of the size: no two cells are printed this close, whatever stands between
+_BEARING = 0.08  # of the size: as far a rule may reach into the place of a character and still stand beside its ink
+_UNIT = 2  # Chinese characters that may stand behind a number
 Box = tuple[float, float, float, float]
+Rule = tuple[float, float, float]  # an upright one: place, top, bottom
 
 
 @dataclass
@@ -71,12 +78,13 @@ def page_content(page: Any) -> PageContent:
     grounds = [rect for rect in page.rects if rect.get("fill") and not _is_white(rect.get("non_stroking_color"))]
     items: list[TextLine | PageTable] = []
     has_rules = len(page.edges) >= 4
+    rules = sorted((edge["x0"], edge["top"], edge["bottom"]) for edge in page.edges if edge["orientation"] == "v")
     for found in page.find_tables() if has_rules else []:
         rows = [[cell for cell in row.cells] for row in found.rows]
         begin, end = _data_rows(rows)
         if begin is None:
             continue
-        table, chars = _fill(rows[begin:end], chars, grounds)
+        table, chars = _fill(rows[begin:end], chars, grounds, rules)
         items.append(table)
     lines = _lines(chars)
     margin = max((line.x1 for line in lines), default=0.0)
@@ -130,7 +138,9 @@ def _mark_struck(chars: list[Char], page: Any) -> None:
         char["struck"] = any(x0 <= middle <= x1 for _, x0, x1 in thin[first:last])
 
 
-def _fill(rows: list[list[Box | None]], chars: list[Char], grounds: list[Char]) -> tuple[PageTable, list[Char]]:
+def _fill(
+    rows: list[list[Box | None]], chars: list[Char], grounds: list[Char], rules: list[Rule]
+) -> tuple[PageTable, list[Char]]:
     """Puts each character into the cell that holds its middle; the others are handed back."""
     boxes = [cell for row in rows for cell in row if cell]
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
@@ -142,20 +152,65 @@ def _fill(rows: list[list[Box | None]], chars: list[Char], grounds: list[Char]) 
                 bands.setdefault(band, []).append(box)
     inside: dict[Box, list[Char]] = {}
     outside = []
+    homes: list[tuple[Char, Box | None]] = []  # of what may be part of a number
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
         home = None
         if top <= y <= bottom:
             band = tops[max(0, bisect_right(tops, y) - 1)]
             home = next((box for box in bands[band] if box[0] <= x < box[2] and box[1] <= y < box[3]), None)
+        if top <= y <= bottom and char["text"] in _IN_NUMBER:
+            homes.append((char, home))
         if home is None:
             outside.append(char)
         else:
             inside.setdefault(home, []).append(char)
-    texts = {box: _cell_text(found, grounds) for box, found in inside.items()}
+    cut = _cut(homes, rules)
+    texts = {box: _cell_text(found, grounds, box in cut) for box, found in inside.items()}
     edges = sorted({round(edge, 1) for box in boxes for edge in (box[0], box[2])})
     filled = [[(cell, texts.get(cell, "")) if cell else None for cell in row] for row in rows]
     return PageTable(top, filled, edges, bottom), outside
+
+
+def _cut(homes: list[tuple[Char, Box | None]], rules: list[Rule]) -> set[Box]:
+    """The cells that hold only a part of a number, which is wider than its column or has slipped: the rest is next door.
+
+    Which of the two cells it is meant for is not asked: figures that have slipped by half a column may lie
+    for the most part in the wrong one, and its empty neighbour looks like a zero left out.
+    """
+    found: set[Box] = set()
+    line: list[tuple[Char, Box | None]] = []
+    for char, home in [*sorted(homes, key=lambda pair: pair[0]["bottom"]), (None, None)]:
+        if line and (char is None or char["bottom"] - line[-1][0]["bottom"] > _SAME_PLACE * char["size"]):
+            line.sort(key=lambda pair: pair[0]["x0"])
+            found.update(home for one, home in line if home and one["text"].isdigit() and _is_split(one, rules))
+            for (one, left), (other, right) in pairwise(line):
+                digits = one["text"].isdigit() or other["text"].isdigit()
+                if left != right and digits and _is_one_word(one, other, rules):
+                    found.update(box for box in (left, right) if box)
+            line = []
+        if char is not None:
+            line.append((char, home))
+    return found
+
+
+def _is_split(char: Char, rules: list[Rule]) -> bool:
+    """Whether a rule runs through the middle of a digit."""
+    inset = 0.25 * (char["x1"] - char["x0"])
+    through = rules[bisect_left(rules, (char["x0"] + inset,)) : bisect_right(rules, (char["x1"] - inset, inf))]
+    return any(top - 1 <= char["top"] and char["bottom"] <= bottom + 1 for _, top, bottom in through)
+
+
+def _is_one_word(one: Char, other: Char, rules: list[Rule]) -> bool:
+    """Whether two characters stand as close as those of a word; the rules as drawn count, borders of cells are rounded."""
+    size = max(1.0, min(one["size"], other["size"]))
+    gap = other["x0"] - one["x1"]
+    if gap > _ONE_WORD * size or gap <= _TOUCHING * size:
+        return bool(gap <= _TOUCHING * size)
+    middle = (one["top"] + one["bottom"]) / 2
+    begin, end = one["x1"] - _BEARING * size, other["x0"] + _BEARING * size
+    between = rules[bisect_left(rules, (begin,)) : bisect_right(rules, (end, inf))]
+    return not any(top - 1 <= middle <= bottom + 1 for _, top, bottom in between)
 
 
 def _is_slanted(char: Char) -> bool:
@@ -164,8 +219,11 @@ def _is_slanted(char: Char) -> bool:
     return abs(across) > 0.1 * abs(along) > 0
 
 
-def _cell_text(chars: list[Char], grounds: list[Char]) -> str:
-    """The lines of a cell; digits of another size or colour, struck through, or white on white are no part of a number."""
+def _cell_text(chars: list[Char], grounds: list[Char], cut: bool = False) -> str:
+    """The lines of a cell; digits of another size or colour, struck through, or white on white are no part of a number.
+
+    `cut`: a number goes on beyond the border of the cell.
+    """
     digits = [char for char in chars if char["text"].isdigit()]
     usual = max((char["size"] for char in digits), default=0.0)
     for char in digits:
@@ -178,7 +236,8 @@ def _cell_text(chars: list[Char], grounds: list[Char]) -> str:
     unseen = any(_is_white(char.get("non_stroking_color")) and not _is_on(char, grounds) for char in plain)
     odd = struck or unseen or len(colours) > 1 or any(char["size"] < 0.9 * usual for char in plain) or _raised_first(text)
     odd = odd or _overprinted(plain)
-    return f"〔{text}〕" if odd and not any("\u4e00" <= char <= "\u9fff" for char in text) else text
+    words = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    return f"〔{text}〕" if (odd and not words) or (cut and words <= _UNIT) else text
 
 
 def _overprinted(digits: list[Char]) -> bool:
