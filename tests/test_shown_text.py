@@ -205,6 +205,7 @@ STYLES = f"""<w:styles xmlns:w="{W}">
 <w:style w:type="character" w:styleId="struck"><w:rPr><w:strike/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="raised"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
 <w:style w:type="character" w:styleId="circle"><w:basedOn w:val="circle"/></w:style>
+<w:style w:type="paragraph" w:styleId="grey"><w:pPr><w:shd w:val="clear" w:fill="D9D9D9"/></w:pPr></w:style>
 <w:style w:type="paragraph" w:styleId="unseen"><w:rPr><w:vanish/></w:rPr></w:style></w:styles>"""
 
 
@@ -221,6 +222,13 @@ def run(text, properties=""):
 
 def paragraph(runs, style=""):
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+
+
+GREY = '<w:color w:val="D9D9D9"/>'
+
+
+def shade(fill, pattern="clear", colour="auto"):
+    return f'<w:shd w:val="{pattern}" w:color="{colour}" w:fill="{fill}"/>'
 
 
 def field(content, hint=True):
@@ -240,6 +248,26 @@ def field(content, hint=True):
         (paragraph(run(9, '<w:vanish w:val="0"/>'), "unseen"), "9"),
         (paragraph(run(556) + run(9, '<w:color w:val="auto" w:themeColor="background1"/>')), "556〔9〕"),
         (paragraph(run(556) + run(9, '<w:sz w:val="2"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, GREY + shade("D9D9D9"))), "556〔9〕"),
+        (paragraph(run(556) + run(9, GREY + shade("D0D4D9"))), "556〔9〕"),
+        (paragraph(run(556) + run(9, GREY + shade("auto", "pct15", "auto"))), "556〔9〕"),
+        (paragraph(run(556) + run(9, GREY + shade("FFFFFF", "solid", "D9D9D9"))), "556〔9〕"),
+        (paragraph(run(556) + run(9, '<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, '<w:color w:val="000000"/><w:highlight w:val="black"/>')), "556〔9〕"),
+        (f"<w:tcPr>{shade('D9D9D9')}</w:tcPr>" + paragraph(run(556) + run(9, GREY)), "556〔9〕"),
+        (f"<w:tcPr>{shade('D9D9D9')}</w:tcPr>" + paragraph(run(556, GREY)), "〔556〕"),
+        (f"<w:tcPr>{shade('D9D9D9')}</w:tcPr>" + paragraph(run(556, GREY + shade("333333"))), "556"),
+        (f"<w:p><w:pPr>{shade('D9D9D9')}</w:pPr>{run(556)}{run(9, GREY)}</w:p>", "556〔9〕"),
+        (paragraph(run(556) + run(9, GREY), "grey"), "556〔9〕"),
+        (paragraph(run(556, GREY)), "556"),
+        (paragraph(run(556, shade("D9D9D9"))), "556"),
+        (f"<w:tcPr>{shade('336699')}</w:tcPr>" + paragraph(run(556, '<w:color w:val="FFFFFF"/>')), "556"),
+        (f"<w:tcPr>{shade('336699')}</w:tcPr>" + paragraph(run(556) + run(9, '<w:sz w:val="2"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, '<w:w w:val="1"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, '<w:w w:val="10%"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, '<w:spacing w:val="-105"/>')), "556〔9〕"),
+        (paragraph(run(556) + run(9, "<w:textFill><w:noFill/></w:textFill>")), "556〔9〕"),
+        (paragraph(run(556, '<w:w w:val="66"/><w:spacing w:val="-10"/>')), "556"),
         (paragraph(run(556, '<w:vertAlign w:val="subscript"/>')), "556"),
         (paragraph(run(556, '<w:position w:val="8"/>')), "556"),
         (paragraph(run(5) + run(56, '<w:position w:val="2"/>')), "556"),

@@ -1,4 +1,4 @@
-"""Text that stands apart from what is beside it: white, raised, lowered, or a link to a note.
+"""Text that stands apart from what is beside it: white or otherwise not seen, raised, lowered, or a link to a note.
 
 A part is marked as it is read, and judged once the whole cell is known: a cell all in white, or all lifted, says what it says.
 """
@@ -9,14 +9,19 @@ import re
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_WHITE, _UP, _DOWN, _LINK, _END = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4"
+_WHITE, _UP, _DOWN, _LINK, _UNSEEN, _END = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3", "\ue0f4", "\ue0f5"
 _NUMBER_ONLY = re.compile(r"(?=.*\d)[^\u4e00-\u9fff]*", re.DOTALL)
-_PART = re.compile(f"([{_WHITE}-{_LINK}])([^{_WHITE}-{_END}]*){_END}")
+_PART = re.compile(f"([{_WHITE}-{_UNSEEN}])([^{_WHITE}-{_END}]*){_END}")
 
 
 def in_white(text: str) -> str:
     """Text that nobody sees on white paper."""
     return _part(_WHITE, text)
+
+
+def unseen(text: str) -> str:
+    """Text that nobody sees, whatever the ground."""
+    return _part(_UNSEEN, text)
 
 
 def raised(text: str) -> str:
@@ -53,7 +58,7 @@ def seen(text: str) -> str:
         return text
     kinds = {part[1] for part in _PART.finditer(text)}
     alone = not _PART.sub("", text).strip() and len(kinds) == 1
-    alone = alone and not (kinds == {_WHITE} and _NUMBER_ONLY.fullmatch(_PART.sub(r"\2", text)))
+    alone = alone and not (kinds <= {_WHITE, _UNSEEN} and _NUMBER_ONLY.fullmatch(_PART.sub(r"\2", text)))
     return _PART.sub(lambda part: part[2] if alone else _beside(part), text)
 
 
@@ -63,7 +68,7 @@ def _part(kind: str, text: str) -> str:
 
 def _beside(part: re.Match[str]) -> str:
     kind, text = part[1], part[2]
-    if kind == _WHITE:
+    if kind in (_WHITE, _UNSEEN):
         return f"〔{text}〕"
     if kind == _LINK:
         before, after = part.string[: part.start()].rstrip(), part.string[part.end() :].lstrip()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from nianbao.readers.apart import has_white, in_white, linked, lowered, on_dark, raised, seen
+from nianbao.readers.apart import has_white, in_white, linked, lowered, on_dark, raised, seen, unseen
 
 GONE = {
     "del",
@@ -35,12 +35,34 @@ _NO_SIGN = re.compile(f"(?<=\\d){_SOFT}|{_SOFT}(?!\\s*\\d)")
 _LIFTED_FROM = 4  # half points: less is a way to set a line straight, not a note
 _TOO_SMALL = 4  # half points: a dot on paper
 _NEARLY_WHITE = 250  # of 255
+_NEARLY_THE_SAME = 16  # of 255: a colour as near to its ground is not seen on paper
+_TOO_NARROW = 20  # percent of the usual width of characters: strokes without a shape
+_PILED_UP = 3.5  # twentieths of a point for each half point of size: most of the width of a digit
+_HIGHLIGHTS = {
+    "black": "000000",
+    "blue": "0000FF",
+    "cyan": "00FFFF",
+    "darkBlue": "000080",
+    "darkCyan": "008080",
+    "darkGray": "808080",
+    "darkGreen": "008000",
+    "darkMagenta": "800080",
+    "darkRed": "800000",
+    "darkYellow": "808000",
+    "green": "00FF00",
+    "lightGray": "C0C0C0",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "white": "FFFFFF",
+    "yellow": "FFFF00",
+}
 _USUAL_SIZE = 21  # half points, where a document does not say
 _SMALL = 0.85  # of the largest digits of a cell: less is a note
 _SIZE, _LARGEST = 0xF0000, 255  # a private character before digits tells their size until the whole cell is known
 _SIZES = re.compile(f"[{chr(_SIZE)}-{chr(_SIZE + _LARGEST)}]")
 _SIZED = re.compile(f"({_SIZES.pattern})(\\d*)")
 _DIGIT = re.compile(r"\d")
+_BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
 _MOST_STYLES = 20  # based one on the other
 Properties = dict[str, etree._Element]
 
@@ -135,9 +157,9 @@ class Text:
         look = style | self._of_style(child_of(own, "rStyle")) | _by_name(own)
         if any(_is_on(look.get(name)) for name in _HIDING):  # no part of what the report says
             return
-        paint = _paint(look)
+        paint = _paint(look, self._is_like_its_ground(run, look), self.usual_size)
         if _is_on(look.get("webHidden")) and _is_in_cell(run):
-            paint = in_white  # printed, but not seen on a screen: a number beside it goes to a person
+            paint = unseen  # printed, but not seen on a screen: a number beside it goes to a person
         for child in run:
             tag = tag_of(child)
             if tag == "t":
@@ -163,6 +185,26 @@ class Text:
             elif tag == "AlternateContent":
                 self._collect(child, style, parts)
 
+    def _is_like_its_ground(self, run: etree._Element, look: Properties) -> bool | None:
+        """Whether the text has the colour of the shading right behind it; None where either is not said."""
+        colour = _rgb(attribute(look.get("color"), "val"))
+        if colour is None:
+            return None
+        ground = _rgb(_HIGHLIGHTS.get(attribute(look.get("highlight"), "val") or "")) or _shade(look.get("shd"))
+        for parent in run.iterancestors("{*}p", "{*}tc", "{*}tbl") if ground is None else ():
+            properties = child_of(parent, f"{tag_of(parent)}Pr")
+            ground = _shade(child_of(properties, "shd"))
+            if ground is None and tag_of(parent) == "p":
+                ground = self._shade_of_style(child_of(properties, "pStyle"))
+            if ground is not None:
+                break
+        return None if ground is None else _are_near(colour, ground)
+
+    def _shade_of_style(self, named: etree._Element | None) -> tuple[int, ...] | None:
+        """The shading of paragraphs of a style, or of those it is based on."""
+        shades = (_shade(child_of(style, "pPr", "shd")) for style in self._chain(named))
+        return next((shade for shade in shades if shade is not None), None)
+
     def _measured(self, text: str, look: Properties) -> str:
         """With a mark of its size right before the first digit."""
         digit = _DIGIT.search(text)
@@ -174,6 +216,13 @@ class Text:
 
     def _of_style(self, named: etree._Element | None) -> Properties:
         """What a style says of its text, those it is based on first."""
+        look: Properties = {}
+        for style in reversed(self._chain(named)):
+            look |= _by_name(child_of(style, "rPr"))
+        return look
+
+    def _chain(self, named: etree._Element | None) -> list[etree._Element]:
+        """A style and those it is based on, one after the other."""
         chain: list[etree._Element] = []
         while named is not None and len(chain) < _MOST_STYLES:
             style = self.styles.get(attribute(named, "val") or "")
@@ -181,10 +230,7 @@ class Text:
                 break
             chain.append(style)
             named = child_of(style, "basedOn")
-        look: Properties = {}
-        for style in reversed(chain):
-            look |= _by_name(child_of(style, "rPr"))
-        return look
+        return chain
 
 
 def clear_placeholders(body: etree._Element) -> None:
@@ -240,16 +286,46 @@ def _sized(text: str) -> str:
     return _NO_SIGN.sub("", text) if _SOFT in text else text  # before a number it may be meant as a minus
 
 
-def _paint(look: Properties) -> Callable[[str], str]:
+def _paint(look: Properties, like_its_ground: bool | None, usual_size: int) -> Callable[[str], str]:
     """How the text of a run is marked."""
-    size = attribute(look.get("sz"), "val") or ""
-    if _is_white(look.get("color")) or (size.isdecimal() and int(size) <= _TOO_SMALL):
+    if like_its_ground or _has_no_shape(look, usual_size):
+        return unseen
+    if _is_white(look.get("color")) and like_its_ground is None:
         return in_white
     place, lift = attribute(look.get("vertAlign"), "val"), attribute(look.get("position"), "val") or "0"
     height = int(lift) if re.fullmatch(r"[+-]?\d+", lift) else 0
     if place == "superscript" or height >= _LIFTED_FROM:
         return raised
     return lowered if place == "subscript" or height <= -_LIFTED_FROM else str
+
+
+def _has_no_shape(look: Properties, usual_size: int) -> bool:
+    """Whether the characters are a dot, strokes, a pile, or have no ink at all."""
+    said, width, apart = (attribute(look.get(name), "val") or "" for name in ("sz", "w", "spacing"))
+    size = int(said) if said.isdecimal() else usual_size
+    narrow = re.fullmatch(r"\d+(?:\.\d+)?%?", width) is not None and 0 < float(width.rstrip("%")) < _TOO_NARROW
+    piled = re.fullmatch(r"-\d+", apart) is not None and -int(apart) >= _PILED_UP * size
+    return size <= _TOO_SMALL or narrow or piled or child_of(look.get("textFill"), "noFill") is not None
+
+
+def _rgb(value: str | None) -> tuple[int, ...] | None:
+    if not re.fullmatch("[0-9A-Fa-f]{6}", value or ""):
+        return None
+    return tuple(bytes.fromhex(value or ""))
+
+
+def _shade(shading: etree._Element | None) -> tuple[int, ...] | None:
+    """The colour of a shading, that of its pattern mixed in; None where what lies behind is seen."""
+    pattern = attribute(shading, "val") or "clear"
+    fill, ink = _rgb(attribute(shading, "fill")), _rgb(attribute(shading, "color"))
+    share = 1.0 if pattern == "solid" else int(pattern[3:]) / 100 if re.fullmatch(r"pct\d+", pattern) else 0.0
+    if shading is None or pattern == "nil" or not share:
+        return None if pattern == "nil" else fill
+    return tuple(round(share * over + (1 - share) * under) for over, under in zip(ink or _BLACK, fill or _WHITE, strict=True))
+
+
+def _are_near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return all(abs(first - second) <= _NEARLY_THE_SAME for first, second in zip(one, other, strict=True))
 
 
 def _is_white(colour: etree._Element | None) -> bool:
