@@ -93,8 +93,8 @@ def _group_names() -> frozenset[str]:
 
 
 def has_glued_number(name: str) -> bool:
-    """“行政许可2395”: the number of the next cell ran into the name."""
-    return bool(re.search(r"[\u4e00-\u9fff）)”]\s*[\d０-９][\d０-９,.，．]*\s*$", name))
+    """“行政许可2395”, “行政许可  0 -30”: the numbers of the next cells ran into the name."""
+    return bool(re.search(r"[\u4e00-\u9fff）)”](?:\s*[-－−]?[\d０-９][\d０-９,.，．]*)+\s*$", name))
 
 
 def _stream(document: Document) -> Iterator[RawRow]:

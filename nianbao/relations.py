@@ -213,6 +213,8 @@ def _contradicts(cells: Cells, item: Comparison, totals: bool) -> bool:
     known = [cell for cell in found if cell is not None and cell.state != "unreadable"]
     if item.rule == "applicant_types_sum_to_total" and any(cell and _TAIL.match(cell.raw_text.strip()) for cell in found):
         return True  # the end of a number cut in two: what follows it may have been pushed on
+    if item.rule == "applicant_types_sum_to_total" and _has_slipped(known):
+        return True
     if len(known) < len(found):
         return False
     figures = any(cell.value for cell in known[:-1])
@@ -226,6 +228,15 @@ def _contradicts(cells: Cells, item: Comparison, totals: bool) -> bool:
     left, right = known[:at], known[at:]
     small = right if _sum([*left]) > _sum([*right]) else left
     return all(cell.state == "reported" for cell in small)
+
+
+def _has_slipped(row: list[Observation]) -> bool:
+    """A row whose total is empty: its last figure is the sum of those before it, or one of them may be two run together."""
+    if not row or row[-1].state == "reported":
+        return False
+    figures = [cell.value for cell in row if cell.value]
+    doubtful = any(cell.doubtful for cell in row)
+    return len(figures) > 1 and (doubtful or sum(figures[:-1]) == figures[-1])
 
 
 def _prints_totals(cells: Cells) -> bool:

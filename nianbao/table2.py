@@ -152,6 +152,9 @@ def _next_header(row: RawRow, header: _Header) -> _Header:
         return header
     if row.table is None and len(cells) == 1 and plain(text) not in _ROW_HEADS:
         cells = _split_header(cells[0])
+    elif row.table is not None and row.ragged and not row.folded and any(map(_holds_heads, cells)):
+        # Cells parted by spaces within a line parted by tabs: how many columns there are is known, not where they begin.
+        return _Header(row.table, [part for cell in cells for part in _split_header(cell)])
     # One cell per line: each header word is a row of its own, so they add up until a row uses them.
     if row.folded:
         known = header.cells if header.table == row.table and not header.used and not begins else []
@@ -170,6 +173,12 @@ def _joined(cells: list[Cell]) -> list[Cell]:
         else:
             joined.append(cell)
     return joined
+
+
+def _holds_heads(cell: Cell) -> bool:
+    """Words set off by two spaces that are heads each by itself: “上一年项目数量  本年增/减”."""
+    pieces = [piece for piece in re.split(r"\s{2,}|\t", cell.text.strip()) if piece]
+    return len(pieces) > 1 and all(any(re.search(stem, piece) for stem in _STEMS.values()) for piece in pieces[1:])
 
 
 def _split_header(cell: Cell) -> list[Cell]:
