@@ -102,7 +102,8 @@ def _candidates(data: list[DataRow], templates: dict[str, Template], likely: str
     found: dict[str, Alignment] = {}
     if _has_single_other(data):
         return {"2019": _align(data, templates["2019"])}
-    for edition in sorted(templates, key=lambda name: name != likely):
+    telling = [name for name in templates if _names_own_detail(data, templates[name])]
+    for edition in sorted(telling or templates, key=lambda name: name != likely):
         found[edition] = _align(data, templates[edition])
         exact = len(found[edition].matches) == len(data) == len(templates[edition].table3)
         if exact and all(match.likeness == 1.0 for match in found[edition].matches):
@@ -114,6 +115,16 @@ def _has_single_other(data: list[DataRow]) -> bool:
     """（六）其他处理 in one row, be it named “（六）其他”: none of its details is printed, and it is not numbered as one."""
     others = [row for row in data if row.labels and plain(row.labels[-1]) in ("其他", "其他处理")]
     return len(others) == 1 and not _is_detail(others[0]) and not _prints_details(data)
+
+
+def _names_own_detail(data: list[DataRow], template: Template) -> bool:
+    """A row of figures that only this edition has under （六）, named word for word.
+
+    Rows next to it may have lost all their cells: the count of rows then speaks for the other edition.
+    """
+    own = [words for name, words in zip(template.table3, _wordings(template.table3), strict=True) if name.startswith("closed_")]
+    details = {word for words in own for word in words} - {"其他", "其他处理"}
+    return any(row.labels and plain(row.labels[-1]) in details for row in data)
 
 
 def _prints_details(data: list[DataRow]) -> bool:

@@ -15,6 +15,7 @@ from nianbao.printed_order import applicant_order, total_place
 from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
+_NUMBERED = re.compile(r"\s*\d[.．、]\s*[\u4e00-\u9fff]")  # “3.其他” is a row, “其他” a word of the head
 Columns = list[tuple[int, int]]
 
 
@@ -123,7 +124,7 @@ def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
             beyond = rows[index + 2] if index + 2 < len(rows) else None
             if beyond is None or beyond.labels or beyond.is_blank:  # else all values stand behind all names
                 after.labels = row.labels
-        elif not nameless and plain(row.labels[-1]) not in ("其他", "总计"):
+        elif not nameless and (plain(row.labels[-1]) not in ("其他", "总计") or _NUMBERED.match(row.labels[-1])):
             kept.append(row)
     return kept
 

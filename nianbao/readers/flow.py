@@ -74,7 +74,7 @@ def join_paragraphs(lines: Sequence[Line]) -> list[Block]:
             continue
         if is_furniture(text):
             continue
-        if paragraphs and last is not None and _continues(last, text, usual, gap):
+        if paragraphs and last is not None and _continues(last, text, usual, gap) and not _is_next(paragraphs[-1].text, text):
             before = paragraphs[-1]
             glue = " " if before.text[-1:].isascii() and text[0].isascii() and before.text[-1:].isalpha() else ""
             paragraphs[-1] = Paragraph(before.text + glue + text, before.locator, 0)
@@ -82,6 +82,12 @@ def join_paragraphs(lines: Sequence[Line]) -> list[Block]:
             paragraphs.append(Paragraph(text, line.locator, heading_level(text)))
         last, gap = line, False
     return list(paragraphs)
+
+
+def _is_next(before: str, text: str) -> bool:
+    """“2.…” and “3.…” below it: items of a list, or rows of a table whose cells are all empty."""
+    numbers = [re.match(r"(\d{1,2})[.．、]\s*[\u4e00-\u9fff]", line) for line in (before, text)]
+    return all(numbers) and int(numbers[0][1]) + 1 == int(numbers[1][1])  # type: ignore[index]
 
 
 def _continues(last: Line, text: str, usual: int, gap: bool) -> bool:
