@@ -16,6 +16,8 @@ from nianbao.statutory_cells import Reading
 from nianbao.table3_rows import DataRow, data_rows, missing_columns
 from nianbao.templates import APPLICANTS, TABLES, Template, load_templates, official_place
 
+_SUM = re.compile(r".{0,4}(?:小计|分计|合计|共计)")  # a name in plain words
+
 
 def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Reading) -> str | None:
     """Adds the cells of table 3 to `reading`; returns the edition its rows speak for, None if there is no table."""
@@ -27,10 +29,12 @@ def read_table3(rows: list[RawRow], templates: dict[str, Template], reading: Rea
         return None
     data, second = _first_copy(data)
     data, subtotals = _without_groups(data, templates)
+    data, sums = _without_sums(data)
     candidates = _candidates(data, templates, reading.edition)
     edition = max(candidates, key=lambda name: (round(candidates[name].score, 6), name == "2021"))
     template, aligned = templates[edition], candidates[edition]
-    _fill(data, aligned, template, reading)
+    _fill(data, aligned, template, reading, sums)
+    _name_rows_apart(data, aligned, template, reading)
     _compare_copy(data, second, reading)
     _check_head(rows, reading)
     for indicator, row in subtotals:
@@ -167,6 +171,35 @@ def _without_groups(data: list[DataRow], templates: dict[str, Template]) -> tupl
     return kept, subtotals
 
 
+def _without_sums(data: list[DataRow]) -> tuple[list[DataRow], list[DataRow]]:
+    """Takes out sums that the form does not print (“小计”): such a row is no other row, whatever its place."""
+    named = {name for row in data for name in names_of(row.labels)}
+    kept: list[DataRow] = []
+    sums: list[DataRow] = []
+    for row in data:
+        name = plain(row.labels[-1]) if row.labels else ""
+        is_sum = bool(_SUM.fullmatch(name)) and ("小计" in name or "总计" in named)
+        (sums if is_sum and not row.is_blank else kept).append(row)
+    return kept, sums
+
+
+def _name_rows_apart(data: list[DataRow], aligned: Alignment, template: Template, reading: Reading) -> None:
+    """Figures below a name that stands alone may be a row without a name, where other names stand alone because their rows are empty."""
+    matches = {template.table3[match.official]: data[match.printed] for match in aligned.matches}
+    lone = any(row.is_blank and not row.raw.values for row in matches.values())
+    for indicator, row in matches.items():
+        if row.apart and row.cells is not None and (lone or row.raw.folded):
+            place = official_place(indicator, "total", template.edition, row.raw.locator)
+            reading.find(
+                "row_follows_its_name",
+                "warning",
+                f"{place.table}“{place.row}”一行：数没有紧跟在行名之后，可能属于另一行没有行名的数，请核对原文。",
+                _places(indicator, row.raw.locator),
+                "",
+                row.text,
+            )
+
+
 def _has_all_details(subtotal: str, data: list[DataRow]) -> bool:
     prefix = {
         "applications_refused": "refused_",
@@ -180,7 +213,7 @@ def _has_all_details(subtotal: str, data: list[DataRow]) -> bool:
     return all(any(plain(word) in printed for word in catalogue[name].rows) for name in details)
 
 
-def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: Reading) -> None:
+def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: Reading, sums: list[DataRow]) -> None:
     placed = set()
     for match in aligned.matches:
         row, indicator = data[match.printed], template.table3[match.official]
@@ -214,7 +247,7 @@ def _fill(data: list[DataRow], aligned: Alignment, template: Template, reading: 
                 place.row or "",
                 printed,
             )
-    loose = [data[index] for index in aligned.unplaced if not data[index].is_blank]
+    loose = [data[index] for index in aligned.unplaced if not data[index].is_blank] + sums
     loose = [row for row in loose if row.cells is not None or len(row.raw.filled) >= 4 or row.labels]
     missing = [name for name in template.table3 if name not in placed]
     for row in loose:

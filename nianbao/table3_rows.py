@@ -27,6 +27,7 @@ class DataRow:
     labels: list[str]
     cells: list[Cell | None] | None
     problem: str = ""
+    apart: bool = False  # its figures do not follow its name: they may be those of a row without a name
 
     @property
     def is_blank(self) -> bool:
@@ -123,7 +124,7 @@ def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
         if nameless == [after] and after is not None:
             beyond = rows[index + 2] if index + 2 < len(rows) else None
             if beyond is None or beyond.labels or beyond.is_blank:  # else all values stand behind all names
-                after.labels = row.labels
+                after.labels, after.apart = row.labels, True
         elif not nameless and (plain(row.labels[-1]) not in ("其他", "总计") or _NUMBERED.match(row.labels[-1])):
             kept.append(row)
     return kept
@@ -276,7 +277,8 @@ def _by_order(row: RawRow, trims: dict[tuple[int, int], int], extra: Place) -> D
         cuts = [usual]
     if len(cuts) == 1:
         start = cuts[0] + (extra == "before")
-        return DataRow(row, labels, list(row.values[start : start + 7]))
+        behind_a_blank_row = row.folded and bool(labels) and cuts[0] >= width
+        return DataRow(row, labels, list(row.values[start : start + 7]), apart=behind_a_blank_row)
     count = len(row.filled)
     if extra == "after" and count == 7 == len(row.values) and _sums_up(row.values):
         return DataRow(row, labels, list(row.values))  # the cell of the other column is not there
