@@ -127,13 +127,20 @@ def _line_rows(paragraph: Paragraph) -> Iterator[RawRow]:
         if count and plain("".join(pieces[:size])) in known_names():
             count = len(pieces) - size  # a word among the numbers is a value too
             break
-    name = " ".join(pieces[: len(pieces) - count])
-    texts = ([name] if name else []) + pieces[len(pieces) - count :]
+    texts = _names(pieces[: len(pieces) - count]) + pieces[len(pieces) - count :]
     cells = [
         Cell(piece, 0, column, locator=paragraph.locator if len(texts) == 1 else f"{paragraph.locator}第{column + 1}项")
         for column, piece in enumerate(texts)
     ]
     yield RawRow(cells, paragraph.locator)
+
+
+def _names(pieces: list[str]) -> list[str]:
+    """The name of a loose line, a group's name left of it by itself: “（四）无法提供  1.本机关不掌握相关政府信息”."""
+    rest = " ".join(pieces[1:])
+    if rest and plain(pieces[0]) in _group_names() and plain(rest) in known_names():
+        return [pieces[0], rest]
+    return [" ".join(pieces)] if pieces else []
 
 
 def _fold_column(block: Table, index: int) -> Iterator[RawRow]:

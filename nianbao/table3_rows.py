@@ -127,6 +127,9 @@ def _with_lone_names(rows: list[DataRow]) -> list[DataRow]:
                 after.labels, after.apart = row.labels, True
         elif not nameless and (plain(row.labels[-1]) not in ("其他", "总计") or _NUMBERED.match(row.labels[-1])):
             kept.append(row)
+        else:
+            for other in nameless:
+                other.apart = True
     return kept
 
 

@@ -17,6 +17,7 @@ FURNITURE = re.compile(
     r"\d{1,4}\s*/\s*\d{1,4}\s*(?:页)?|[Pp]age\s*\d{1,4}(?:\s*of\s*\d{1,4})?)\s*$"
 )
 _VALUE = re.compile(r"^[\s+\-－−增减]*[\d０-９][\d０-９,，.．\s]*(?:[万亿]?元|件|项|条|个|份)?\s*$|^[/／—－\-–]+$|^无$")
+_NUMBERED = re.compile(r"(?:[（(][一二三四五六七八九十]+[)）]\S{2,8}\s+)?(\d{1,2})[.．、]\s*[\u4e00-\u9fff]")
 _END = "。！？!?；;：:"
 EMPTY_CELL = "\u2063"  # an empty cell among cells written one per line, where an empty line would be spacing
 
@@ -86,8 +87,8 @@ def join_paragraphs(lines: Sequence[Line]) -> list[Block]:
 
 def _is_next(before: str, text: str) -> bool:
     """“2.…” and “3.…” below it: items of a list, or rows of a table whose cells are all empty."""
-    numbers = [re.match(r"(\d{1,2})[.．、]\s*[\u4e00-\u9fff]", line) for line in (before, text)]
-    return all(numbers) and int(numbers[0][1]) + 1 == int(numbers[1][1])  # type: ignore[index]
+    one, two = _NUMBERED.match(before), _NUMBERED.match(text)
+    return one is not None and two is not None and int(one[1]) + 1 == int(two[1])
 
 
 def _continues(last: Line, text: str, usual: int, gap: bool) -> bool:
