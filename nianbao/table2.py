@@ -176,9 +176,12 @@ def _joined(cells: list[Cell]) -> list[Cell]:
 
 
 def _holds_heads(cell: Cell) -> bool:
-    """Words set off by two spaces that are heads each by itself: “上一年项目数量  本年增/减”."""
-    pieces = [piece for piece in re.split(r"\s{2,}|\t", cell.text.strip()) if piece]
-    return len(pieces) > 1 and all(any(re.search(stem, piece) for stem in _STEMS.values()) for piece in pieces[1:])
+    """Several heads in one cell: set off by two spaces, or by one where each is worded as in the form."""
+    pieces = re.split(r"[ \u3000]{2,}", cell.text.strip())
+    if len(pieces) > 1 and all(any(re.search(stem, piece) for stem in _STEMS.values()) for piece in pieces[1:]):
+        return True
+    words = re.split(r"[ \u3000]", cell.text.strip())
+    return len(words) > 1 and all(plain(word) in known_names() for word in words)
 
 
 def _split_header(cell: Cell) -> list[Cell]:

@@ -16,6 +16,7 @@ from nianbao.rawrows import RawRow, has_glued_number, known_names
 
 _STEMS = (r"自然人", r"商业|企业", r"科研", r"公益", r"法律", r"其他", r"总计|合计")
 _NUMBERED = re.compile(r"\s*\d[.．、]\s*[\u4e00-\u9fff]")  # “3.其他” is a row, “其他” a word of the head
+_TWO_CELLS = re.compile(r"\S[ \u3000]{2,}-?\d[\d,.]*\s*$")
 Columns = list[tuple[int, int]]
 
 
@@ -61,8 +62,28 @@ def data_rows(rows: list[RawRow]) -> list[DataRow]:
             found.append(data)
             if not columns:
                 by_order.append(data)
+    _refuse_where_cells_ran_together(by_order)
     _rearrange(by_order, rows, word if extra == "unclear" else "")
     return _with_lone_names(found)
+
+
+def _refuse_where_cells_ran_together(data: list[DataRow]) -> None:
+    """Some cells of the table stand in one (“899  4109”): others may have lost an empty cell, which nothing shows.
+
+    Only a row with a figure in each column, or with as many cells as the longest, is sure to be whole. In a table that
+    shows nothing of the kind a row shorter than the most is in doubt where its figures may begin in two places.
+    """
+    mine = [row for row in data if row.raw.table is not None and not row.raw.folded and row.raw.cells]
+    if not mine:
+        return
+    together = any(_TWO_CELLS.search(cell.text) for row in mine for cell in row.raw.cells)
+    sizes = Counter(len(row.raw.cells) for row in mine)
+    usual = sizes.most_common(1)[0][0]
+    for row in mine:
+        size = len(row.raw.cells)
+        short = size < max(sizes) if together else size < usual and len(_cuts(row.raw.values, 7)) > 1
+        if short and 0 < sum(bool(cell and cell.text.strip()) for cell in row.cells or []) < 7:
+            row.cells, row.problem = None, "表中有的格子之间没有分隔，看不出各数属于哪一列"
 
 
 def missing_columns(rows: list[RawRow]) -> list[str]:

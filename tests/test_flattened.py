@@ -1,13 +1,15 @@
 """Tables flattened to text: bars between words, one cell per line, empty lines between the cells."""
 
+import random
+
 import pytest
 
 from tests.reading import damaged, findings, leave_blank, read, silent, values
 from tests.samples import as_pipes, as_txt
 
 
-def empty_zeros(zeros, seed=13):
-    it = damaged(zeros=zeros, seed=seed)
+def empty_zeros(zeros, seed=13, edition="2021"):
+    it = damaged(edition, zeros=zeros, seed=seed)
     leave_blank(it, lambda kind, text: text == "0")
     return it
 
@@ -74,3 +76,46 @@ def test_bars_of_any_kind_part_cells(bar):
     result = read("\n".join(lines).encode(), "x.txt")
     assert silent(result, it.truth) == {}
     assert values(result) == it.truth
+
+
+def parted(seps, seed=5):
+    """Each cell followed by one of `seps`: a table copied by hand."""
+    chance = random.Random(seed)
+
+    def form(sample):
+        lines = as_txt(sample, "tabs").decode().split("\n")
+        parts = [[cell + chance.choice(seps) for cell in line.split("\t")] if "\t" in line else [line] for line in lines]
+        return "\n".join("".join(part) for part in parts).encode()
+
+    return form
+
+
+@pytest.mark.parametrize("edition", ["2019", "2021"])
+@pytest.mark.parametrize("seps", [("\t", "  ", " "), ("\t",) * 12 + ("  ",)], ids=["all", "few"])
+@pytest.mark.parametrize("seed", range(4))
+def test_cells_parted_by_tabs_and_spaces_give_no_wrong_figure(seps, edition, seed):
+    it = empty_zeros((0.3, 0.9)[seed % 2], seed, edition)
+    assert silent(read(parted(seps)(it.finished()), "x.txt"), it.truth) == {}
+
+
+@pytest.mark.parametrize("name", ["行政许可  0 -30\t534", "行政许可 0\t-30\t534"])
+def test_a_figure_run_into_a_name_is_refused_with_its_row(name):
+    it = damaged("2019")
+    lines = as_txt(it.finished(), "tabs").decode().split("\n")
+    (place,) = [at for at, line in enumerate(lines) if line.startswith("行政许可")]
+    lines[place - 1] = "信息内容\t上一年项目数量  本年增/减  处理决定数量"
+    lines[place] = name
+    result = read("\n".join(lines).encode(), "x.txt")
+    assert {values(result)[f"permit_{column}", "total"] for column in ("items_previous", "items_change", "decisions")} == {None}
+    assert any("行政许可" in finding.message for finding in result.findings if finding.rule == "row_has_all_cells")
+
+
+@pytest.mark.parametrize("seed", [5, 13, 15])
+def test_a_row_is_not_taken_for_that_of_the_other_edition_where_tabs_at_line_ends_are_lost(seed):
+    it = empty_zeros(0.9, seed)
+    text = "\n".join(line.strip() for line in as_txt(it.finished(), "short").decode().split("\n"))
+    result = read(text.encode(), "x.txt")
+    assert silent(result, it.truth) == {}
+    assert not any(name == "outcome_other_handling" for name, _ in values(result))
+    assert values(result)["closed_other", "total"] == it.truth["closed_other", "total"]
+    assert "row_is_printed" not in findings(result)
