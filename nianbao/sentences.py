@@ -11,7 +11,8 @@ _PAGE_NUMBER = re.compile(r"^[-—–－\s]*\d{1,3}[-—–－\s]*$|^第\s*\d+\s
 _CHAPTER = re.compile(r"^#*\s*([一二三四五六七八九十]{1,3})\s*[、.．]\s*(\S.*)$")
 _SECTION = re.compile(r"^#*\s*([（(][一二三四五六七八九十]{1,3}[)）])\s*[、.．]?\s*(\S.*)$")
 _ITEM = re.compile(r"^\s*(?:\d{1,2}\s*[.、．)）]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]是|[-•·●◆])")
-_TABLE_LINE = re.compile(r"\t|^\s*\|.*\|\s*$")
+# Parted by tabs or bars, or ending in figures set off by spaces: “二、上年结转政府信息公开申请数量 17件 10件 0件 3件 0件”.
+_TABLE_LINE = re.compile(r"\t|^\s*\|.*\|\s*$|(?:[ \u3000]{1,20}-?\d[\d,.]{0,15}[件项条个份]?){5}\s*$")
 _END = "。！？；：…”!?;:"
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]*[”’」』）)]?")
 _TOO_LONG_FOR_A_HEADING = 40

@@ -4,6 +4,8 @@ import random
 
 import pytest
 
+from tests.bench.damaged import HEAD3, TABLE3
+from tests.bench.fuzz import FORMATS
 from tests.reading import damaged, findings, leave_blank, read, silent, values
 from tests.samples import as_pipes, as_txt
 
@@ -119,3 +121,12 @@ def test_a_row_is_not_taken_for_that_of_the_other_edition_where_tabs_at_line_end
     assert not any(name == "outcome_other_handling" for name, _ in values(result))
     assert values(result)["closed_other", "total"] == it.truth["closed_other", "total"]
     assert "row_is_printed" not in findings(result)
+
+
+def test_figures_with_their_unit_parted_by_spaces_are_no_sentence():
+    it = damaged()
+    for row in it.grid(TABLE3)[HEAD3:]:
+        row[-7:] = [(f"{text}件", down, wide) for text, down, wide in row[-7:]]
+    result = read(FORMATS["spaces.txt"](it.finished()), "x.txt")
+    assert values(result) == it.truth
+    assert not {"readings_of_one_figure_agree", "prose_figure_is_printed_once"} & findings(result)
