@@ -82,7 +82,8 @@ def parse_cell(text: str, value_type: str = "count", table_unit: str = "") -> Ce
     compact = compact.removesuffix("。").removesuffix("、")
     match = _NUMBER.match(compact)
     if match is None or not _spacing_is_plausible(flat):
-        return CellValue("unreadable", problem=f"“{text.strip()}”不是数字")
+        unsure = "里〔〕内的字原件上不一定看得见（隐藏、同底色、重叠等）" if "〔" in text else "不是数字"
+        return CellValue("unreadable", problem=f"“{text.strip()}”{unsure}")
     result = _number(match, value_type, table_unit, text.strip())
     if _is_broken(text) and result.state == "reported" and not result.problem:
         return replace(result, problem=f"“{bare}”中间有空格或换行，已连读为一个数")

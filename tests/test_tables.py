@@ -99,6 +99,10 @@ def test_a_soft_hyphen_before_a_number_is_perhaps_a_minus(text):
     assert parse_cell("3\u00ad0", "signed").value == 30
 
 
+def test_digits_that_may_not_be_seen_are_named_in_words():
+    assert "“12〔9〕”里〔〕内的字" in parse_cell("12〔9〕").problem
+
+
 @pytest.mark.parametrize("text", ["13 612", "1 234 567", " 12 ", "12 件"])
 def test_groups_of_three_digits_are_one_number(text):
     assert parse_cell(text).problem == ""
