@@ -63,6 +63,7 @@ _SIZES = re.compile(f"[{chr(_SIZE)}-{chr(_SIZE + _LARGEST)}]")
 _SIZED = re.compile(f"({_SIZES.pattern})(\\d*)")
 _DIGIT = re.compile(r"\d")
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
+_SEEN_BY = {"color", "vertAlign", "position", "sz", "w", "spacing", "textFill"}  # what says how or whether text is seen
 _MOST_STYLES = 20  # based one on the other
 Properties = dict[str, etree._Element]
 
@@ -157,7 +158,8 @@ class Text:
         look = style | self._of_style(child_of(own, "rStyle")) | _by_name(own)
         if any(_is_on(look.get(name)) for name in _HIDING):  # no part of what the report says
             return
-        paint = _paint(look, self._is_like_its_ground(run, look), self.usual_size)
+        plain = self.usual_size > _TOO_SMALL and look.keys().isdisjoint(_SEEN_BY)  # most runs
+        paint = str if plain else _paint(look, self._is_like_its_ground(run, look), self.usual_size)
         if _is_on(look.get("webHidden")) and _is_in_cell(run):
             paint = unseen  # printed, but not seen on a screen: a number beside it goes to a person
         for child in run:
@@ -301,11 +303,16 @@ def _paint(look: Properties, like_its_ground: bool | None, usual_size: int) -> C
 
 def _has_no_shape(look: Properties, usual_size: int) -> bool:
     """Whether the characters are a dot, strokes, a pile, or have no ink at all."""
-    said, width, apart = (attribute(look.get(name), "val") or "" for name in ("sz", "w", "spacing"))
+    said = attribute(look.get("sz"), "val") or ""
     size = int(said) if said.isdecimal() else usual_size
-    narrow = re.fullmatch(r"\d+(?:\.\d+)?%?", width) is not None and 0 < float(width.rstrip("%")) < _TOO_NARROW
-    piled = re.fullmatch(r"-\d+", apart) is not None and -int(apart) >= _PILED_UP * size
-    return size <= _TOO_SMALL or narrow or piled or child_of(look.get("textFill"), "noFill") is not None
+    if size <= _TOO_SMALL:
+        return True
+    width, apart = (attribute(look.get(name), "val") or "" for name in ("w", "spacing"))
+    if re.fullmatch(r"\d+(?:\.\d+)?%?", width) and 0 < float(width.rstrip("%")) < _TOO_NARROW:
+        return True
+    if re.fullmatch(r"-\d+", apart) and -int(apart) >= _PILED_UP * size:
+        return True
+    return child_of(look.get("textFill"), "noFill") is not None
 
 
 def _rgb(value: str | None) -> tuple[int, ...] | None:
