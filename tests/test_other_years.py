@@ -6,18 +6,19 @@ from nianbao.readers import read_bytes
 from nianbao.statutory import read_statutory
 from nianbao.templates import load_templates
 from tests.bench.damaged import TABLE2, TABLE4, Damaged, put
+from tests.printed import DOCX, HTML, LINES, LOOSE_HTML, MD, PIPED_CELLS, SPACES, TXT
 from tests.reading import damaged, findings, read, silent, values
-from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt, make_sample, parts
+from tests.samples import as_html, make_sample, parts
 
 FORMS = [
-    ("x.txt", as_txt),
-    ("x.txt", lambda sample: as_txt(sample, "lines")),
-    ("x.txt", lambda sample: as_txt(sample, "spaces")),
-    ("x.txt", lambda sample: as_pipes(sample, "cells")),
-    ("x.md", as_md),
-    ("x.html", as_html),
-    ("x.html", lambda sample: as_html(sample, "loose")),
-    ("x.docx", as_docx),
+    TXT,
+    LINES,
+    SPACES,
+    PIPED_CELLS,
+    MD,
+    HTML,
+    LOOSE_HTML,
+    DOCX,
 ]
 
 SHORT = [

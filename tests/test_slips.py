@@ -11,6 +11,7 @@ from nianbao.slips import shape_of
 from nianbao.templates import load_templates
 from tests.bench.damage import DAMAGES
 from tests.bench.damaged import HEAD3, TABLE3, put
+from tests.printed import HTML, MD, TXT
 from tests.reading import damaged, leave_blank, read, silent
 from tests.samples import Sample, as_html, as_md, as_txt, make_sample
 
@@ -132,7 +133,7 @@ def test_an_office_that_leaves_totals_of_zeros_empty_is_asked_nothing():
 
 
 @pytest.mark.parametrize("slip", ["drop_cell", "shift_right", "split_number"])
-@pytest.mark.parametrize(("name", "form"), [("x.txt", as_txt), ("x.md", as_md), ("x.html", as_html)])
+@pytest.mark.parametrize(("name", "form"), [TXT, MD, HTML])
 @pytest.mark.parametrize("seed", range(3))
 def test_a_slip_beside_cells_left_empty_for_zeros_is_seen(seed, name, form, slip):
     it = damaged(zeros=0.7, seed=seed)

@@ -4,8 +4,9 @@ import pytest
 
 from nianbao.money_units import unit_in, unit_of_captions
 from tests.bench.damaged import TABLE2, put
+from tests.printed import HTML, LINES, LOOSE_HTML, MD, PIPED_CELLS, PIPED_LINES, SHORT_LINES, SPACES, TABS, TXT
 from tests.reading import damaged, findings, read, silent, values
-from tests.samples import as_html, as_md, as_pipes, as_txt
+from tests.samples import as_html
 
 FEES = ("administrative_fees", "total")
 AMOUNT = ("procurement_amount", "total")
@@ -87,9 +88,7 @@ def test_an_office_named_after_a_place_is_no_unit(edition, place, office):
     assert ("amount_has_a_unit" in findings(result)) == (edition == "2021")
 
 
-@pytest.mark.parametrize(
-    ("name", "form"), [("x.html", as_html), ("x.md", as_md), ("x.txt", as_txt), ("x.txt", lambda sample: as_txt(sample, "lines"))]
-)
+@pytest.mark.parametrize(("name", "form"), [HTML, MD, TXT, LINES])
 def test_a_column_that_is_not_printed_is_missed(name, form):
     it = damaged()
     for row in it.grid(TABLE2):
@@ -171,15 +170,15 @@ def test_an_amount_without_any_unit_is_a_question_where_it_may_be_in_yuan(items,
 @pytest.mark.parametrize(
     ("name", "form"),
     [
-        ("x.txt", lambda sample: as_txt(sample, "tabs")),
-        ("x.txt", lambda sample: as_txt(sample, "short")),
-        ("x.txt", lambda sample: as_txt(sample, "lines")),
-        ("x.txt", lambda sample: as_txt(sample, "spaces")),
-        ("x.txt", lambda sample: as_pipes(sample, "cells")),
-        ("x.txt", lambda sample: as_pipes(sample, "lines")),
-        ("x.md", as_md),
-        ("x.html", as_html),
-        ("x.html", lambda sample: as_html(sample, "loose")),
+        TABS,
+        SHORT_LINES,
+        LINES,
+        SPACES,
+        PIPED_CELLS,
+        PIPED_LINES,
+        MD,
+        HTML,
+        LOOSE_HTML,
     ],
 )
 @pytest.mark.parametrize("head", ["上年有效件数", "上一年制发件数", "去年末有效件数"])
@@ -198,12 +197,12 @@ def test_a_column_of_last_year_gives_no_figure_away(figure, head, name, form):
 
 
 BY_ORDER = [
-    ("x.txt", lambda sample: as_txt(sample, "short")),
-    ("x.txt", lambda sample: as_txt(sample, "lines")),
-    ("x.txt", lambda sample: as_txt(sample, "spaces")),
-    ("x.txt", lambda sample: as_pipes(sample, "cells")),
-    ("x.md", as_md),
-    ("x.html", as_html),
+    SHORT_LINES,
+    LINES,
+    SPACES,
+    PIPED_CELLS,
+    MD,
+    HTML,
 ]
 
 

@@ -4,17 +4,18 @@ import pytest
 
 from nianbao.templates import load_templates
 from tests.bench.damaged import TABLE3, TABLE4, put
+from tests.printed import DOCX, HTML, LINES, LOOSE_HTML, MD, PIPED_CELLS, SHORT_LINES, SPACES, TABS
 from tests.reading import damaged, leave_blank, natural_person_last, read, silent, total_first, values
-from tests.samples import as_docx, as_html, as_md, as_pipes, as_txt
+from tests.samples import as_pipes, as_txt
 
 BY_ORDER = [
-    ("x.txt", lambda sample: as_txt(sample, "tabs")),
-    ("x.txt", lambda sample: as_txt(sample, "short")),
-    ("x.txt", lambda sample: as_txt(sample, "lines")),
-    ("x.txt", lambda sample: as_txt(sample, "spaces")),
-    ("x.txt", lambda sample: as_pipes(sample, "cells")),
-    ("x.md", as_md),
-    ("x.html", lambda sample: as_html(sample, "loose")),
+    TABS,
+    SHORT_LINES,
+    LINES,
+    SPACES,
+    PIPED_CELLS,
+    MD,
+    LOOSE_HTML,
 ]
 
 
@@ -59,7 +60,7 @@ def test_a_column_named_in_other_words_keeps_its_place(at, words, name, form):
         assert values(read(form(it.finished()), name)) == it.truth
 
 
-@pytest.mark.parametrize(("name", "form"), [("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(("name", "form"), [HTML, DOCX])
 @pytest.mark.parametrize("zeros", [0.3, 0.8])
 def test_a_cell_too_narrow_for_the_organisations_does_not_move_the_total(zeros, name, form):
     it = damaged(zeros=zeros, seed=6)
@@ -130,7 +131,7 @@ def test_a_total_named_above_the_applicants_stays_last(name, form):
     assert values(read(form(it.finished()), name)) == it.truth
 
 
-@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, HTML, DOCX])
 @pytest.mark.parametrize("zeros", [0.0, 0.6, 0.95])
 def test_a_column_of_sums_beside_those_of_the_form_is_never_taken_for_one(zeros, name, form):
     it = damaged(zeros=zeros, seed=8)
@@ -144,7 +145,7 @@ def test_a_column_of_sums_beside_those_of_the_form_is_never_taken_for_one(zeros,
     assert silent(read(form(it.finished()), name), it.truth) == {}
 
 
-@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, HTML, DOCX])
 @pytest.mark.parametrize(
     ("word", "first", "figure"),
     [
@@ -179,7 +180,7 @@ def test_a_column_of_remarks_left_empty_is_left_out():
         assert silent(result, it.truth) == {}
 
 
-@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(("name", "form"), [*BY_ORDER, HTML, DOCX])
 @pytest.mark.parametrize("zeros", [0.3, 0.9])
 def test_a_total_that_is_not_printed_is_not_taken_from_the_others(zeros, name, form):
     it = damaged(zeros=zeros)
@@ -193,7 +194,7 @@ def test_a_total_that_is_not_printed_is_not_taken_from_the_others(zeros, name, f
     assert silent(read(form(it.finished()), name), it.truth) == {}
 
 
-@pytest.mark.parametrize(("name", "form"), [("x.html", as_html), ("x.docx", as_docx)])
+@pytest.mark.parametrize(("name", "form"), [HTML, DOCX])
 @pytest.mark.parametrize("at", range(4, 24, 3))
 def test_a_row_that_slid_under_two_heads_is_not_read_under_both(at, name, form):
     it = damaged(zeros=0.9)
@@ -207,7 +208,7 @@ def test_a_row_that_slid_under_two_heads_is_not_read_under_both(at, name, form):
     assert silent(read(form(it.finished()), name), it.truth) == {}
 
 
-REVIEW_FORMS = [*BY_ORDER, ("x.html", as_html), ("x.docx", as_docx)]
+REVIEW_FORMS = [*BY_ORDER, HTML, DOCX]
 RESULTS = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
 
 
