@@ -21,6 +21,7 @@ _TABLE4 = re.compile(r"(?:行政复议|复议).{0,12}(?:行政)?诉讼.{0,6}(?:�
 _END = re.compile(r"存在的?(?:主要)?问题|其他需要?报告|其他报告事项|问题及改进|改进(?:情况|措施)")
 _HEADER3 = ("自然人", "商业企业", "科研机构")
 _NAME = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])|^.{0,3}计$|^.{0,2}其他")
+_UNIT_APART = re.compile(r"(?<=\d)\s+(?=(?:[万亿千]?元|件|条|项|个)(?:\s|$))")  # 542.55 万元 is one value
 _LABEL = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
 
@@ -116,7 +117,7 @@ def _row_place(cells: tuple[Cell, ...], block: Table) -> str:
 
 def _line_rows(paragraph: Paragraph) -> Iterator[RawRow]:
     """A loose line; numbers at its end, set off by spaces, are values of a table without rules."""
-    text = paragraph.text.strip()
+    text = _UNIT_APART.sub("", paragraph.text.strip())
     if len(text) > 120 or ("。" in text and len(text) > 40):
         return
     pieces = text.split()

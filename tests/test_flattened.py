@@ -130,3 +130,12 @@ def test_figures_with_their_unit_parted_by_spaces_are_no_sentence():
     result = read(FORMATS["spaces.txt"](it.finished()), "x.txt")
     assert values(result) == it.truth
     assert not {"readings_of_one_figure_agree", "prose_figure_is_printed_once"} & findings(result)
+
+
+@pytest.mark.parametrize("fee", ["542.55 万元", "5425500 元", "542.55万元"])
+def test_a_unit_set_off_by_a_space_is_part_of_the_figure_before_it(fee):
+    page = f"<p>二、主动公开政府信息情况</p><p>信息内容 采购项目数量 采购总金额</p><p>政府集中采购 11 {fee}</p>"
+    assert values(read(page.encode(), "x.html")) == {
+        ("procurement_items", "total"): 11,
+        ("procurement_amount", "total"): 5425500,
+    }
