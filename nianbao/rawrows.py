@@ -21,6 +21,9 @@ _TABLE4 = re.compile(r"(?:行政复议|复议).{0,12}(?:行政)?诉讼.{0,6}(?:�
 _END = re.compile(r"存在的?(?:主要)?问题|其他需要?报告|其他报告事项|问题及改进|改进(?:情况|措施)")
 _HEADER3 = ("自然人", "商业企业", "科研机构")
 _NAME = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．])|^.{0,3}计$|^.{0,2}其他")
+_GLUED = re.compile(
+    r"[\u4e00-\u9fff）)”]\s*[-－−]?[\d０-９][\d０-９,.，．]*(?:(?:\s+[-－−]?|[-－−])[\d０-９][\d０-９,.，．]*)*\s*$"
+)
 _UNIT_APART = re.compile(r"(?<=\d)\s+(?=(?:[万亿千]?元|件|条|项|个)(?:\s|$))")  # 542.55 万元 is one value
 _LABEL = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 
@@ -95,7 +98,7 @@ def _group_names() -> frozenset[str]:
 
 def has_glued_number(name: str) -> bool:
     """“行政许可2395”, “行政许可  0 -30”: the numbers of the next cells ran into the name."""
-    return bool(re.search(r"[\u4e00-\u9fff）)”](?:\s*[-－−]?[\d０-９][\d０-９,.，．]*)+\s*$", name))
+    return bool(_GLUED.search(name))
 
 
 def _stream(document: Document) -> Iterator[RawRow]:

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from nianbao.rawrows import has_glued_number
 from tests.bench.damaged import HEAD3, TABLE3
 from tests.bench.fuzz import FORMATS
 from tests.reading import damaged, findings, leave_blank, read, silent, values
@@ -139,3 +140,9 @@ def test_a_unit_set_off_by_a_space_is_part_of_the_figure_before_it(fee):
         ("procurement_items", "total"): 11,
         ("procurement_amount", "total"): 5425500,
     }
+
+
+@pytest.mark.parametrize("tail", ["1" * 5000 + "x", " 1" * 5000 + "x", " " * 5000 + "x", "1 -" * 5000 + "x"])
+def test_a_long_run_of_figures_behind_a_name_can_be_taken_apart_in_one_way_only(tail):
+    assert not has_glued_number("行政许可" + tail)
+    assert has_glued_number("行政许可  0 -30")
